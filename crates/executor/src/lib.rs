@@ -1,0 +1,54 @@
+//! A block and its pre-state in, an outcome out.
+//!
+//! A [`Block`] is an environment and a list of transactions; a [`PreState`] is what the accounts
+//! held before it. A strategy, picked from [`strategies::TABLE`], executes the block over revm and
+//! gives an [`Outcome`]: receipts, gas, and what changed. **Every strategy gives, for every block,
+//! exactly what [`strategies::Sequential`] gives**; that is the crate's one law, and equality of
+//! outcomes is its test.
+//!
+//! Threads come from outside, through [`Workers`]; a run is watched and stopped through
+//! [`Control`]; what happened when is told to an [`Observer`], a type parameter that costs nothing
+//! when it is [`Unobserved`]. The crate is the same natively and on wasm32, with and without
+//! atomics.
+//!
+//! ```
+//! use lanewise_executor::{Block, Control, InPlace, PreState, Unobserved, strategies};
+//!
+//! let (block, state) = (Block::default(), PreState::default());
+//! let strategy = strategies::by_id("block-stm").expect("it is in the table");
+//! let run = strategy.execute(&block, &state, &InPlace, &Control::new(), &Unobserved).unwrap();
+//! assert_eq!(run.outcome.gas_used, 0);
+//! ```
+
+mod access;
+mod block;
+mod control;
+mod error;
+mod evm;
+mod memory;
+mod observer;
+mod outcome;
+mod primitive;
+mod recorder;
+mod roots;
+mod state;
+pub mod strategies;
+mod workers;
+
+pub use access::{AccessSet, Location, Part};
+pub use block::{Block, Transaction};
+pub use control::Control;
+pub use error::ExecuteError;
+pub use observer::{Event, Observer, Unobserved, WorkerObserver};
+pub use outcome::{Counts, Outcome, Receipt, Run, Status};
+pub use recorder::{Recorder, Recording, Span, SpanKind};
+pub use revm;
+pub use roots::{block_bloom, receipts_root, state_root};
+pub use state::{AccountChange, PreAccount, PreState, StateChanges};
+pub use workers::{InPlace, ScopedThreads, WorkerId, Workers};
+
+/// The index of a transaction in its block, from 0.
+pub type TxIndex = u32;
+
+/// How many times a transaction has been executed before, from 0 (Block-STM, section 3).
+pub type Incarnation = u32;

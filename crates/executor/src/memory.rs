@@ -1,0 +1,305 @@
+//! Multi-version memory: what every transaction of the block wrote, all at once
+//! (Block-STM, section 3 and algorithms 2 and 3).
+//!
+//! Each account and each storage slot that some transaction touches has a *cell*: the value before
+//! the block, and the values that transactions wrote, by transaction index. Transaction 7 reads
+//! the value written by the highest transaction below 7, or the value before the block. When a
+//! transaction's result is thrown away its values stay, marked ESTIMATE: it will probably write
+//! the same places again, so whoever meets such a mark waits for it.
+//!
+//! Three things differ from the paper:
+//!
+//! - **Values, not versions, are validated.** A read holds if reading again gives the same value,
+//!   whoever wrote it; a transaction's effect depends on nothing else.
+//! - **Wiped storage is a version too.** A destroyed or newly created account's write says so, and
+//!   hides every slot written by lower transactions; nothing falls back to one-by-one execution.
+//! - **The fee recipient's balance is lazy** ([`fees`]): a sum over transactions that is made only
+//!   when somebody reads it.
+//!
+//! Locations are exact keys, never bare hashes: two slots cannot be taken for one another.
+
+mod cells;
+mod fees;
+mod interner;
+mod versions;
+mod view;
+
+pub(crate) use cells::{AccountValue, Read};
+pub(crate) use view::View;
+
+use crate::{
+    Block, PreState, StateChanges, TxIndex,
+    evm::Executed,
+    primitive::{Mutex, Ordering, lock},
+};
+use cells::{AccountCell, AccountWrite, SlotCell};
+use fees::Fees;
+use interner::Interner;
+use revm::{
+    primitives::{Address, B256, B256Map, KECCAK_EMPTY, U256},
+    state::{AccountInfo, Bytecode},
+};
+use versions::Found;
+
+/// A lower transaction has to be executed (again) first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Blocked(pub(crate) TxIndex);
+
+/// A place that a transaction wrote, by the number of its cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Written {
+    Account(u32),
+    Slot(u32),
+}
+
+/// What every transaction of a block wrote.
+#[derive(Debug)]
+pub(crate) struct Memory<'a> {
+    pre: &'a PreState,
+    clears_empty_accounts: bool,
+    fee_recipient: u32,
+    accounts: Interner<Address, AccountCell<'a>>,
+    slots: Interner<(u32, U256), SlotCell>,
+    fees: Fees,
+    /// Code deployed in this block. By hash, so it needs no versions.
+    codes: Mutex<B256Map<Bytecode>>,
+}
+
+impl<'a> Memory<'a> {
+    pub(crate) fn new(block: &Block, pre: &'a PreState) -> Self {
+        let transactions = block.transactions.len();
+        let mut memory = Self {
+            pre,
+            clears_empty_accounts: block.clears_empty_accounts(),
+            fee_recipient: 0,
+            accounts: Interner::with_capacity(2 * transactions),
+            slots: Interner::with_capacity(2 * transactions),
+            fees: Fees::new(transactions),
+            codes: Mutex::default(),
+        };
+        memory.fee_recipient = memory.account_id(&block.env.beneficiary);
+        memory
+    }
+
+    fn account_id(&self, address: &Address) -> u32 {
+        self.accounts.id(address, || AccountCell::new(self.pre.account(address)))
+    }
+
+    fn slot_id(&self, account: u32, slot: U256) -> u32 {
+        self.slots.id(&(account, slot), || {
+            let before = self.accounts.get(account).before;
+            let value = before.and_then(|b| b.storage.get(&slot)).copied().unwrap_or_default();
+            SlotCell::new(value)
+        })
+    }
+
+    /// An account as transaction `reader` sees it.
+    fn read_account(&self, id: u32, reader: TxIndex) -> Result<Option<AccountValue>, Blocked> {
+        let cell = self.accounts.get(id);
+        let (value, earns_from) = match cell.versions.read(reader) {
+            Found::Nothing => (cell.value_before(), 0),
+            Found::Estimate(writer) => return Err(Blocked(writer)),
+            // The writer's own fee is paid after its write; if the write was the account's
+            // destruction, that fee went with it.
+            Found::Value(writer, write) => (write.value, writer + u32::from(write.is_destroyed())),
+        };
+        if id != self.fee_recipient || earns_from >= reader {
+            return Ok(value);
+        }
+        Ok(self.credited(value, self.fees.sum(earns_from, reader)?))
+    }
+
+    /// An account after being credited fees, be they nothing: a credit touches the account.
+    fn credited(&self, value: Option<AccountValue>, earned: U256) -> Option<AccountValue> {
+        let mut value = value.unwrap_or_default();
+        value.balance = value.balance.saturating_add(earned);
+        (!self.clears_empty_accounts || value != AccountValue::default()).then_some(value)
+    }
+
+    /// A slot as transaction `reader` sees it.
+    fn read_slot(&self, id: u32, reader: TxIndex) -> Result<U256, Blocked> {
+        let cell = self.slots.get(id);
+        let (writer, value) = match cell.versions.read(reader) {
+            Found::Nothing => (None, cell.before),
+            Found::Estimate(writer) => return Err(Blocked(writer)),
+            Found::Value(writer, value) => (Some(writer), value),
+        };
+        let account = self.accounts.get(self.slots.key(id).0);
+        // Acquire: pairs with the Release in `publish`; see `Versions::read` for why a reader that
+        // is too early does no harm.
+        if account.resets.load(Ordering::Acquire) == 0 {
+            return Ok(value);
+        }
+        match account.versions.last_where(reader, |write| write.storage_reset) {
+            Found::Nothing => Ok(value),
+            // A transaction that wipes an account and then writes a slot of it wrote it later.
+            Found::Value(wiped, _) | Found::Estimate(wiped) if writer.is_some_and(|w| w >= wiped) => {
+                Ok(value)
+            }
+            Found::Estimate(wiped) => Err(Blocked(wiped)),
+            Found::Value(..) => Ok(U256::ZERO),
+        }
+    }
+
+    fn code(&self, hash: &B256) -> Bytecode {
+        let known = self.pre.code(hash).cloned();
+        known.or_else(|| lock(&self.codes).get(hash).cloned()).unwrap_or_default()
+    }
+
+    /// Whether everything a transaction read is still so.
+    pub(crate) fn validate(&self, reader: TxIndex, reads: &[Read]) -> bool {
+        reads.iter().all(|read| match read {
+            Read::Account { id, seen } => self.read_account(*id, reader).as_ref() == Ok(seen),
+            Read::Slot { id, seen } => self.read_slot(*id, reader) == Ok(*seen),
+        })
+    }
+
+    /// Publishes what an execution wrote. `before` is what the transaction's last incarnation
+    /// wrote, and becomes what this one did. Returns whether a place was written that the last
+    /// incarnation did not write, and that another transaction may have read too early.
+    pub(crate) fn publish(
+        &self,
+        writer: TxIndex,
+        executed: &Executed,
+        before: &mut Vec<Written>,
+    ) -> bool {
+        let mut written = Vec::with_capacity(executed.state.len() + 4);
+        let mut disturbs = false;
+        let mut add = |place: Written, others_read: bool| {
+            disturbs |= others_read && !before.contains(&place);
+            written.push(place);
+        };
+        for (address, account) in &executed.state {
+            if !account.is_touched() {
+                continue;
+            }
+            let destroyed = account.is_selfdestructed();
+            let gone = destroyed || (self.clears_empty_accounts && account.is_empty());
+            let storage_reset = destroyed || account.is_created();
+            let was = account.original_info();
+            let was_there = !account.is_loaded_as_not_existing();
+            let value = (!gone).then(|| AccountValue::from(&account.info));
+            let changed = match value {
+                None => was_there,
+                Some(value) => !was_there || value != AccountValue::from(&was),
+            };
+            let known = account.info.account_id;
+            let id = known.map_or_else(|| self.account_id(address), |id| id.get() as u32);
+            if changed || storage_reset {
+                if let Some(code) = &account.info.code
+                    && account.info.code_hash != was.code_hash
+                    && account.info.code_hash != KECCAK_EMPTY
+                {
+                    // Before the account that names it.
+                    lock(&self.codes).entry(account.info.code_hash).or_insert_with(|| code.clone());
+                }
+                let cell = self.accounts.get(id);
+                if storage_reset {
+                    // Before the version, so that whoever misses the count misses the version too,
+                    // as one who came before both.
+                    cell.resets.fetch_add(1, Ordering::Release);
+                }
+                let write = AccountWrite { value, storage_reset };
+                add(Written::Account(id), cell.versions.write(writer, write));
+            }
+            if !gone {
+                for (slot, value) in account.changed_storage_slots() {
+                    let slot_id = self.slot_id(id, *slot);
+                    let versions = &self.slots.get(slot_id).versions;
+                    add(Written::Slot(slot_id), versions.write(writer, value.present_value));
+                }
+            }
+        }
+        self.fees.set(writer, executed.fee);
+        self.replace(writer, before, written);
+        disturbs
+    }
+
+    /// Withdraws what only the last incarnation wrote.
+    fn replace(&self, writer: TxIndex, before: &mut Vec<Written>, written: Vec<Written>) {
+        let previous = std::mem::replace(before, written);
+        for place in &previous {
+            if !before.contains(place) {
+                match place {
+                    Written::Account(id) => self.accounts.get(*id).versions.remove(writer),
+                    Written::Slot(id) => self.slots.get(*id).versions.remove(writer),
+                }
+            }
+        }
+    }
+
+    /// Publishes that a transaction came to nothing: it cannot be executed on what it read.
+    pub(crate) fn publish_nothing(&self, writer: TxIndex, before: &mut Vec<Written>) {
+        self.fees.set(writer, U256::ZERO);
+        self.replace(writer, before, Vec::new());
+    }
+
+    /// Marks all that a transaction wrote as ESTIMATE.
+    pub(crate) fn mark_estimates(&self, writer: TxIndex, written: &[Written]) {
+        for place in written {
+            match place {
+                Written::Account(id) => self.accounts.get(*id).versions.mark_estimate(writer),
+                Written::Slot(id) => self.slots.get(*id).versions.mark_estimate(writer),
+            }
+        }
+        self.fees.clear(writer);
+    }
+
+    /// What the whole block changed. To be asked when all transactions are done.
+    ///
+    /// # Errors
+    /// When some transaction is not done.
+    pub(crate) fn into_changes(self, transactions: TxIndex) -> Result<StateChanges, Blocked> {
+        // Slots by account, by a counting sort.
+        let accounts = self.accounts.len();
+        let mut ends = vec![0u32; accounts + 1];
+        let written: Vec<u32> =
+            (0..self.slots.len() as u32).filter(|id| self.slots.get(*id).versions.is_written()).collect();
+        for id in &written {
+            ends[self.slots.key(*id).0 as usize + 1] += 1;
+        }
+        for account in 0..accounts {
+            ends[account + 1] += ends[account];
+        }
+        let mut sorted = vec![0u32; written.len()];
+        let mut next = ends.clone();
+        for id in written {
+            let place = &mut next[self.slots.key(id).0 as usize];
+            sorted[*place as usize] = id;
+            *place += 1;
+        }
+
+        let codes = lock(&self.codes);
+        let mut changes = StateChanges::with_capacity(accounts);
+        for id in 0..accounts as u32 {
+            let cell = self.accounts.get(id);
+            let slots = &sorted[ends[id as usize] as usize..ends[id as usize + 1] as usize];
+            let earns = id == self.fee_recipient && transactions > 0;
+            if slots.is_empty() && !cell.versions.is_written() && !earns {
+                continue;
+            }
+            let info = self.read_account(id, transactions)?.map(|value| AccountInfo {
+                balance: value.balance,
+                nonce: value.nonce,
+                code_hash: value.code_hash,
+                code: codes.get(&value.code_hash).cloned(),
+                account_id: None,
+            });
+            let reset = cell.versions.last_where(transactions, |write| write.storage_reset);
+            let reset = !matches!(reset, Found::Nothing);
+            let values: Result<Vec<_>, Blocked> = slots
+                .iter()
+                .map(|slot| Ok((self.slots.key(*slot).1, self.read_slot(*slot, transactions)?)))
+                .collect();
+            changes.record(
+                self.pre,
+                *self.accounts.key(id),
+                cell.before,
+                info,
+                reset,
+                values?.into_iter(),
+            );
+        }
+        Ok(changes)
+    }
+}

@@ -1,0 +1,101 @@
+//! The memory as one transaction sees it: the database under a worker's EVM.
+
+use super::{Blocked, Memory, Read};
+use crate::TxIndex;
+use revm::{
+    Database,
+    database_interface::DBErrorMarker,
+    primitives::{Address, B256, B256Map, U256},
+    state::{AccountId, AccountInfo, Bytecode},
+};
+
+/// The memory as one transaction sees it; keeps what was read.
+#[derive(Debug)]
+pub(crate) struct View<'m, 'a> {
+    memory: &'m Memory<'a>,
+    transaction: TxIndex,
+    reads: Vec<Read>,
+    /// Code this worker has met.
+    codes: B256Map<Bytecode>,
+}
+
+impl<'m, 'a> View<'m, 'a> {
+    pub(crate) fn new(memory: &'m Memory<'a>) -> Self {
+        Self { memory, transaction: 0, reads: Vec::new(), codes: B256Map::default() }
+    }
+
+    /// Looks as another transaction from now on, keeping its reads in a given buffer.
+    pub(crate) fn start(&mut self, transaction: TxIndex, mut buffer: Vec<Read>) {
+        buffer.clear();
+        self.transaction = transaction;
+        self.reads = buffer;
+    }
+
+    /// What was read since [`View::start`].
+    pub(crate) fn take_reads(&mut self) -> Vec<Read> {
+        std::mem::take(&mut self.reads)
+    }
+
+    fn slot(&mut self, account: u32, slot: U256) -> Result<U256, Blocked> {
+        let id = self.memory.slot_id(account, slot);
+        self.memory.slots.get(id).versions.note_reader(self.transaction);
+        let seen = self.memory.read_slot(id, self.transaction)?;
+        self.reads.push(Read::Slot { id, seen });
+        Ok(seen)
+    }
+}
+
+impl Database for View<'_, '_> {
+    type Error = Blocked;
+
+    fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Blocked> {
+        let id = self.memory.account_id(&address);
+        self.memory.accounts.get(id).versions.note_reader(self.transaction);
+        let seen = self.memory.read_account(id, self.transaction)?;
+        self.reads.push(Read::Account { id, seen });
+        Ok(seen.map(|value| AccountInfo {
+            balance: value.balance,
+            nonce: value.nonce,
+            code_hash: value.code_hash,
+            code: None,
+            // The cell's number comes back with every access to the account's storage.
+            account_id: AccountId::new(id as usize),
+        }))
+    }
+
+    fn code_by_hash(&mut self, hash: B256) -> Result<Bytecode, Blocked> {
+        Ok(self.codes.entry(hash).or_insert_with(|| self.memory.code(&hash)).clone())
+    }
+
+    fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Blocked> {
+        self.slot(self.memory.account_id(&address), slot)
+    }
+
+    fn storage_by_account_id(
+        &mut self,
+        _: Address,
+        account: AccountId,
+        slot: U256,
+    ) -> Result<U256, Blocked> {
+        self.slot(account.get() as u32, slot)
+    }
+
+    fn block_hash(&mut self, number: u64) -> Result<B256, Blocked> {
+        Ok(self.memory.pre.block_hash(number))
+    }
+}
+
+impl std::fmt::Display for Blocked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "transaction {} has to be executed first", self.0)
+    }
+}
+
+impl std::error::Error for Blocked {}
+
+impl DBErrorMarker for Blocked {
+    /// Waiting is no failure of the database.
+    fn is_fatal(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,102 @@
+//! What a block changed, in one canonical form.
+
+use super::{PreAccount, PreState};
+use revm::{
+    primitives::{Address, AddressMap, B256Map, HashMap, KECCAK_EMPTY, U256, U256Map},
+    state::{AccountInfo, Bytecode},
+};
+
+/// What a block changed, against its pre-state.
+///
+/// Canonical: only accounts and slots whose value after the block differs from the value before
+/// it are here, so that two runs of one block agree if and only if their changes are equal.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StateChanges {
+    /// The changed accounts.
+    pub accounts: AddressMap<AccountChange>,
+    /// Code that some changed account has and that was unknown before, by its hash.
+    pub codes: B256Map<Bytecode>,
+}
+
+/// One account after the block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountChange {
+    /// Balance, nonce and code hash after the block; nothing when the account is gone, with all
+    /// its storage.
+    pub info: Option<AccountInfo>,
+    /// Slots whose value changed, with the value after the block.
+    pub storage: U256Map<U256>,
+}
+
+impl StateChanges {
+    /// Room for about as many accounts.
+    pub(crate) fn with_capacity(accounts: usize) -> Self {
+        Self {
+            accounts: HashMap::with_capacity_and_hasher(accounts, Default::default()),
+            codes: B256Map::default(),
+        }
+    }
+
+    /// Records an account's end, leaving out what did not change since `before`, which is what
+    /// `pre` has at the address.
+    ///
+    /// `storage_reset` says that every slot of the pre-state was wiped (SELFDESTRUCT or creation)
+    /// before the given `slots` were written.
+    pub(crate) fn record(
+        &mut self,
+        pre: &PreState,
+        address: Address,
+        before: Option<&PreAccount>,
+        info: Option<AccountInfo>,
+        storage_reset: bool,
+        slots: impl Iterator<Item = (U256, U256)>,
+    ) {
+        let Some(mut info) = info else {
+            if before.is_some() {
+                self.accounts
+                    .insert(address, AccountChange { info: None, storage: U256Map::default() });
+            }
+            return;
+        };
+        let mut storage = U256Map::default();
+        if storage_reset && let Some(before) = before {
+            storage.extend(before.storage.keys().map(|slot| (*slot, U256::ZERO)));
+        }
+        for (slot, value) in slots {
+            let was = before.and_then(|b| b.storage.get(&slot)).copied().unwrap_or_default();
+            if was == value {
+                storage.remove(&slot);
+            } else {
+                storage.insert(slot, value);
+            }
+        }
+        if storage.is_empty() && before.is_some_and(|before| before.info == info) {
+            return;
+        }
+        if let Some(code) = info.code.take()
+            && info.code_hash != KECCAK_EMPTY
+            && pre.code(&info.code_hash).is_none()
+        {
+            self.codes.insert(info.code_hash, code);
+        }
+        info.account_id = None;
+        self.accounts.insert(address, AccountChange { info: Some(info), storage });
+    }
+
+    /// Where these changes first differ from others, by address, in one sentence.
+    pub(crate) fn first_difference(&self, other: &Self) -> Option<String> {
+        if self == other {
+            return None;
+        }
+        let mut addresses: Vec<_> = self.accounts.keys().chain(other.accounts.keys()).collect();
+        addresses.sort_unstable();
+        addresses.dedup();
+        for address in addresses {
+            let (a, b) = (self.accounts.get(address), other.accounts.get(address));
+            if a != b {
+                return Some(format!("account {address}: {a:?} against {b:?}"));
+            }
+        }
+        Some("the code of changed accounts differs".to_owned())
+    }
+}

@@ -1,0 +1,121 @@
+//! Block-STM: optimistic execution with multi-version memory (Gelashvili, Spiegelman, Xiang,
+//! Danezis, Li, Malkhi, Xia and Zhou: *Block-STM: Scaling Blockchain Execution by Turning Ordering
+//! Curse to a Performance Blessing*, 2022, <https://arxiv.org/abs/2203.06871>).
+//!
+//! All transactions are executed at once, as if nothing stood in their way. Each reads, of what
+//! lower transactions have written so far, the latest ([`Memory`]). Once executed, a transaction is
+//! *validated*: everything it read is read again; if something has changed, its result is thrown
+//! away and it is executed anew, as its next *incarnation*. The lowest transaction never fails, so
+//! the block gets done from below ([`Scheduler`]).
+//!
+//! Invariant: when the run ends, every transaction's last validation came after the last write of
+//! every lower one, so each has read exactly what it would have read one by one.
+
+mod scheduler;
+mod senders;
+mod worker;
+
+use super::{Descriptor, Strategy};
+use crate::{
+    Block, Control, Counts, ExecuteError, Observer, Outcome, PreState, Receipt, Run, TxIndex,
+    Workers,
+    memory::{Memory, Read, Written},
+    primitive::{Mutex, lock},
+};
+use scheduler::Scheduler;
+use senders::Senders;
+use worker::Worker;
+
+/// Block-STM.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct BlockStm;
+
+impl BlockStm {
+    /// What people are told of it.
+    pub const DESCRIPTOR: Descriptor = Descriptor {
+        id: "block-stm",
+        title: "Block-STM",
+        summary: "Executes all transactions at once on a guess, checks in order what each has \
+                  read, and executes again those that read too early.",
+        source: "Gelashvili et al., Block-STM, 2022, https://arxiv.org/abs/2203.06871",
+        parallel: true,
+    };
+}
+
+/// What all workers share.
+struct Shared<'a> {
+    block: &'a Block,
+    memory: Memory<'a>,
+    scheduler: Scheduler,
+    senders: Senders,
+    control: &'a Control,
+    results: Vec<Mutex<TxResult>>,
+    counts: Mutex<Counts>,
+}
+
+/// What is known of a transaction's last incarnation.
+#[derive(Debug, Default)]
+struct TxResult {
+    reads: Vec<Read>,
+    written: Vec<Written>,
+    /// The receipt, or why there can be none.
+    receipt: Option<Result<Receipt, String>>,
+}
+
+impl<O: Observer> Strategy<O> for BlockStm {
+    fn execute(
+        &self,
+        block: &Block,
+        pre: &PreState,
+        workers: &dyn Workers,
+        control: &Control,
+        observer: &O,
+    ) -> Result<Run, ExecuteError> {
+        let length = block.transactions.len();
+        let shared = Shared {
+            block,
+            memory: Memory::new(block, pre),
+            scheduler: Scheduler::new(length),
+            senders: Senders::default(),
+            control,
+            results: (0..length).map(|_| Mutex::default()).collect(),
+            counts: Mutex::default(),
+        };
+        workers.run(&|id| {
+            let mut worker = Worker::new(&shared, observer.worker(id));
+            worker.run::<O>();
+            observer.finish(id, worker.observed);
+            lock(&shared.counts).add(worker.counts);
+        });
+        if control.is_cancelled() {
+            return Err(ExecuteError::Cancelled);
+        }
+        control.set_done(length as u32);
+        shared.into_run()
+    }
+}
+
+impl Shared<'_> {
+    fn into_run(self) -> Result<Run, ExecuteError> {
+        let mut receipts = Vec::with_capacity(self.results.len());
+        for (index, result) in self.results.into_iter().enumerate() {
+            let result = result.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+            let index = index as TxIndex;
+            receipts.push(match result.receipt {
+                Some(Ok(receipt)) => receipt,
+                Some(Err(reason)) => {
+                    return Err(ExecuteError::InvalidTransaction { index, reason });
+                }
+                None => {
+                    return Err(ExecuteError::Internal(format!("transaction {index} has no result")));
+                }
+            });
+        }
+        let changes = self
+            .memory
+            .into_changes(receipts.len() as TxIndex)
+            .map_err(|blocked| ExecuteError::Internal(format!("at the block's end {blocked}")))?;
+        let counts = self.counts.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+        Ok(Run { outcome: Outcome::new(receipts, changes), counts })
+    }
+}

@@ -1,0 +1,163 @@
+//! One worker: asks the scheduler for tasks and carries them out.
+
+use super::{Shared, TxResult, scheduler::{Task, Version}};
+use crate::{
+    AccessSet, Counts, Event, Observer, Receipt, TxIndex, WorkerObserver,
+    evm::{self, Evm, EvmError, Executed, Fee},
+    memory::{Blocked, View},
+    primitive::{Idle, lock},
+};
+use revm::context::result::EVMError;
+
+/// Tasks between two looks at the control.
+const CONTROL_INTERVAL: u32 = 16;
+
+pub(super) struct Worker<'s, 'a, W> {
+    shared: &'s Shared<'a>,
+    evm: Evm<View<'s, 'a>>,
+    pub(super) observed: W,
+    pub(super) counts: Counts,
+}
+
+impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
+    pub(super) fn new(shared: &'s Shared<'a>, observed: W) -> Self {
+        let evm = evm::build(shared.block, View::new(&shared.memory));
+        Self { shared, evm, observed, counts: Counts::default() }
+    }
+
+    /// Works until the block is done or the run is stopped.
+    pub(super) fn run<O: Observer<Worker = W>>(&mut self) {
+        let scheduler = &self.shared.scheduler;
+        let idle = Idle::default();
+        let (mut task, mut idled, mut until_control) = (None, 0, 0);
+        while !scheduler.has_ended() {
+            if until_control == 0 {
+                until_control = CONTROL_INTERVAL;
+                self.shared.control.set_done(scheduler.progress());
+                if self.shared.control.is_cancelled() {
+                    scheduler.stop();
+                    return;
+                }
+            }
+            until_control -= 1;
+            task = match task.or_else(|| scheduler.next_task()) {
+                Some(Task::Execute(version)) => self.execute::<O>(version),
+                Some(Task::Validate(version)) => self.validate::<O>(version),
+                None => {
+                    idle.wait(idled);
+                    idled += 1;
+                    continue;
+                }
+            };
+            idled = 0;
+        }
+    }
+
+    fn execute<O: Observer<Worker = W>>(&mut self, version: Version) -> Option<Task> {
+        let Version { transaction: index, incarnation } = version;
+        let shared = self.shared;
+        let transaction = &shared.block.transactions[index as usize];
+        // The last incarnation is over, and no validator looks at a transaction that is executing.
+        let mut last = std::mem::take(&mut *lock(&shared.results[index as usize]));
+        loop {
+            if O::ENABLED {
+                self.observed.event(Event::ExecutionStarted { transaction: index, incarnation });
+            }
+            self.counts.executions += 1;
+            evm::database(&mut self.evm).start(index, std::mem::take(&mut last.reads));
+            let result = evm::execute(&mut self.evm, transaction, Fee::Deferred);
+            last.reads = evm::database(&mut self.evm).take_reads();
+            let Some(lower) = self.waits_for(index, &result) else {
+                let disturbs = self.publish::<O>(version, result, last);
+                return shared.scheduler.finish_execution(version, disturbs);
+            };
+            self.counts.suspensions += 1;
+            if O::ENABLED {
+                self.observed.event(Event::Suspended { on: lower });
+            }
+            // What the last incarnation wrote is still out there, as ESTIMATEs.
+            *lock(&shared.results[index as usize]) = TxResult { receipt: None, ..last };
+            if shared.scheduler.wait_for(index, lower) {
+                return None;
+            }
+            last = std::mem::take(&mut *lock(&shared.results[index as usize]));
+        }
+    }
+
+    /// The lower transaction that must be executed before this one can be, if that is what the
+    /// result says.
+    fn waits_for(
+        &self,
+        index: TxIndex,
+        result: &Result<Executed, EvmError<View<'s, 'a>>>,
+    ) -> Option<TxIndex> {
+        match result {
+            Ok(_) => None,
+            Err(EVMError::Database(Blocked(lower))) => Some(*lower),
+            Err(_) => {
+                let previous = self.shared.senders.previous(self.shared.block, index)?;
+                (!self.shared.scheduler.is_executed(previous)).then_some(previous)
+            }
+        }
+    }
+
+    /// Publishes a result; returns whether it wrote where others may have read too early.
+    fn publish<O: Observer<Worker = W>>(
+        &mut self,
+        version: Version,
+        result: Result<Executed, EvmError<View<'s, 'a>>>,
+        mut last: TxResult,
+    ) -> bool {
+        let Version { transaction: index, incarnation } = version;
+        let shared = self.shared;
+        let disturbs = match result {
+            Ok(executed) => {
+                if O::ENABLED && self.observed.wants_accesses() {
+                    let by_fee_only = !executed.touches_fee_recipient;
+                    let without = by_fee_only.then_some(shared.block.env.beneficiary);
+                    let set = AccessSet::from_state(&executed.state, without);
+                    self.observed.accesses(index, incarnation, set);
+                }
+                let disturbs = shared.memory.publish(index, &executed, &mut last.written);
+                let tx_type = shared.block.transactions[index as usize].tx_type;
+                last.receipt = Some(Ok(Receipt::new(tx_type, executed.result)));
+                disturbs
+            }
+            Err(error) => {
+                shared.memory.publish_nothing(index, &mut last.written);
+                last.receipt = Some(Err(error.to_string()));
+                false
+            }
+        };
+        *lock(&shared.results[index as usize]) = last;
+        if O::ENABLED {
+            self.observed.event(Event::Executed);
+        }
+        disturbs
+    }
+
+    fn validate<O: Observer<Worker = W>>(&mut self, version: Version) -> Option<Task> {
+        let Version { transaction: index, incarnation } = version;
+        let shared = self.shared;
+        if O::ENABLED {
+            self.observed.event(Event::ValidationStarted { transaction: index, incarnation });
+        }
+        self.counts.validations += 1;
+        let aborted = {
+            // Held until the marks are set, so that a next incarnation cannot replace the list of
+            // what was written under our hands; it starts only after `finish_validation`.
+            let result = lock(&shared.results[index as usize]);
+            let valid = shared.memory.validate(index, &result.reads);
+            let aborted = !valid && shared.scheduler.try_abort(version);
+            if aborted {
+                shared.memory.mark_estimates(index, &result.written);
+            }
+            aborted
+        };
+        self.counts.aborts += u32::from(aborted);
+        if O::ENABLED {
+            self.observed.event(Event::Validated { valid: !aborted });
+        }
+        shared.scheduler.finish_validation(index, aborted)
+    }
+}
