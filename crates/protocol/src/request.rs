@@ -1,0 +1,109 @@
+//! What the page asks of the engine.
+
+use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
+
+/// What a batch of transactions looks like; the same description gives the same block everywhere.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BatchSpec {
+    /// The preset's id, as in [`crate::PresetInfo::id`].
+    pub preset: String,
+    /// Transactions in the block.
+    pub transactions: u32,
+    /// Accounts that take part.
+    pub accounts: u32,
+    /// How skewed the choice of accounts is: the exponent of a Zipf law, in steps of 0.01.
+    /// 0 spreads the transactions as evenly as the number of accounts allows.
+    pub contention: f64,
+    /// The seed of the generator.
+    pub seed: u32,
+}
+
+/// A batch and how to run it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunSpec {
+    /// The block to run.
+    pub batch: BatchSpec,
+    /// The parallel strategy's id, as in [`crate::StrategyInfo::id`].
+    pub strategy: String,
+    /// Worker threads of the parallel strategy.
+    pub threads: u32,
+}
+
+/// The ranges that page and engine both check a [`BatchSpec`] against.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits;
+
+impl Limits {
+    /// Transactions in a block.
+    pub const TRANSACTIONS: RangeInclusive<u32> = 1..=50_000;
+    /// Accounts in a batch.
+    pub const ACCOUNTS: RangeInclusive<u32> = 2..=100_000;
+    /// The Zipf exponent.
+    pub const CONTENTION: RangeInclusive<f64> = 0.0..=2.0;
+}
+
+/// A setting that cannot be used, and why, in one sentence for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The field's name as it stands in the page's address: `preset`, `txs`, `accounts`,
+    /// `contention`, `seed`, `strategy`, `threads`.
+    pub field: String,
+    /// One sentence that names the field and its limit.
+    pub message: String,
+}
+
+/// From page to engine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// The first message; answered by [`crate::Reply::Ready`].
+    Hello {
+        /// The page's [`crate::VERSION`].
+        version: u32,
+    },
+    /// What would this batch hold? Answered by [`crate::Reply::Preview`].
+    Preview {
+        /// Chosen by the page, larger than any before.
+        id: u32,
+        /// The batch to look at.
+        batch: BatchSpec,
+    },
+    /// Execute the block sequentially and in parallel; answered by progress and then
+    /// [`crate::Reply::Finished`] (with a [`crate::Timeline`] in the buffer).
+    Run {
+        /// Chosen by the page, larger than any before.
+        id: u32,
+        /// What to run.
+        spec: RunSpec,
+    },
+    /// The dependency graph of a batch, laid out; answered by [`crate::Reply::Graph`] (with a
+    /// [`crate::Graph`] in the buffer).
+    Graph {
+        /// Chosen by the page, larger than any before.
+        id: u32,
+        /// The batch whose block is meant.
+        batch: BatchSpec,
+    },
+    /// All about one transaction; answered by [`crate::Reply::Transaction`].
+    Transaction {
+        /// Chosen by the page, larger than any before.
+        id: u32,
+        /// The batch whose block is meant.
+        batch: BatchSpec,
+        /// The transaction's index in the block.
+        index: u32,
+    },
+    /// The transactions of a block with their accesses, as one JSON document in UTF-8; answered by
+    /// [`crate::Reply::Export`] (with the document in the buffer).
+    Export {
+        /// Chosen by the page, larger than any before.
+        id: u32,
+        /// The batch whose block is meant.
+        batch: BatchSpec,
+    },
+    /// Stop the run of this id. On the threaded flavour the page also sets the shared flag.
+    Cancel {
+        /// The id of the run.
+        id: u32,
+    },
+}

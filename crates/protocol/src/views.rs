@@ -1,0 +1,254 @@
+//! What the views draw.
+
+use crate::BatchSpec;
+use serde::{Deserialize, Serialize};
+
+/// Which build of the engine answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Flavour {
+    /// Shared memory and a pool of threads.
+    Threaded,
+    /// One thread.
+    Single,
+}
+
+/// What the engine offers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EngineInfo {
+    /// The engine's [`crate::VERSION`].
+    pub version: u32,
+    /// Which build this is.
+    pub flavour: Flavour,
+    /// Threads in the pool; 1 for [`Flavour::Single`].
+    pub threads: u32,
+    /// The presets, in the order to show them; the first is the default.
+    pub presets: Vec<PresetInfo>,
+    /// The strategies, in the order to show them.
+    pub strategies: Vec<StrategyInfo>,
+    /// Version of the EVM library, for the about box: `revm 43.0.3`.
+    pub evm: String,
+}
+
+/// A contract and the kind of batch that exercises it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PresetInfo {
+    /// Stable; stands in the address: `token`, `exchange`, `nft-global`, `nft-per-user`.
+    pub id: String,
+    /// A short title.
+    pub title: String,
+    /// One sentence: what it does and what it teaches.
+    pub summary: String,
+    /// One sentence on what the transactions of a batch do, and what `accounts` and `contention`
+    /// mean for this preset.
+    pub batch: String,
+    /// The Solidity file's name.
+    pub file: String,
+    /// The Solidity source.
+    pub source: String,
+    /// The batch to start with.
+    pub defaults: BatchSpec,
+}
+
+/// A strategy, as people choose it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StrategyInfo {
+    /// Stable; stands in the address: `sequential`, `block-stm`.
+    pub id: String,
+    /// A short title.
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+    /// Whether it can use more than one thread.
+    pub parallel: bool,
+}
+
+/// The first transactions of a batch, decoded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchPreview {
+    /// The first transactions.
+    pub first: Vec<DecodedTransaction>,
+    /// Distinct senders in the whole batch.
+    pub senders: u32,
+    /// The most transactions that one sender sends.
+    pub busiest_sender: u32,
+}
+
+/// A transaction in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecodedTransaction {
+    /// Index in the block.
+    pub index: u32,
+    /// The sender's address.
+    pub from: String,
+    /// The contract's name, or the recipient's address.
+    pub to: String,
+    /// The call, as `transfer(to: 0x12…, amount: 5)`.
+    pub call: String,
+    /// Ether sent along, in wei, decimal; empty when none.
+    pub value: String,
+    /// The sender's nonce.
+    pub nonce: u64,
+}
+
+/// The recorded parallel run: what each worker did, when. In the buffer of
+/// [`crate::Reply::Finished`].
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// Lanes, one a worker thread.
+    pub lanes: u32,
+    /// From the first worker's start to the last worker's end, in nanoseconds.
+    pub duration_ns: u64,
+    /// The clock's step as observed, in nanoseconds (browsers coarsen it).
+    pub clock_step_ns: u64,
+    /// The spans, by start time.
+    pub spans: Vec<Span>,
+}
+
+/// One thing that one worker did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// The worker, from 0.
+    pub lane: u16,
+    /// What it did.
+    pub kind: SpanKind,
+    /// The transaction's index.
+    pub transaction: u32,
+    /// The transaction's incarnation, from 0.
+    pub incarnation: u16,
+    /// Nanoseconds since the run's start.
+    pub start_ns: u64,
+    /// Nanoseconds it took.
+    pub duration_ns: u64,
+}
+
+/// What a span is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SpanKind {
+    /// An execution whose result stands.
+    Execution,
+    /// An execution whose result was later thrown away by a failed validation.
+    Aborted,
+    /// An execution that stopped half-way to wait for a lower transaction.
+    Suspended {
+        /// The transaction it waited for.
+        on: u32,
+    },
+    /// A validation that found every read still true.
+    Validation,
+    /// A validation that found a stale read.
+    FailedValidation,
+}
+
+/// The dependency graph of a block, laid out. In the buffer of [`crate::Reply::Graph`].
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Graph {
+    /// One node a transaction, by index.
+    pub nodes: Vec<GraphNode>,
+    /// Read-after-write dependencies: `to` read what `from` last wrote before it.
+    pub edges: Vec<GraphEdge>,
+    /// A longest chain of dependent transactions by gas, lowest index first.
+    pub critical_path: Vec<u32>,
+    /// Gas on that chain.
+    pub critical_gas: u64,
+    /// Gas of the whole block.
+    pub total_gas: u64,
+    /// Transactions that depend on none and on which none depends.
+    pub independent: u32,
+    /// Width of the drawing, in layout units (a node has diameter 1).
+    pub width: f32,
+    /// Height of the drawing, in layout units.
+    pub height: f32,
+    /// The places that cause most edges: (name, edges), most first, at most 12.
+    pub hottest: Vec<(String, u32)>,
+}
+
+/// A transaction in the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct GraphNode {
+    /// Centre, in layout units.
+    pub x: f32,
+    /// Centre, in layout units.
+    pub y: f32,
+    /// Length of the longest chain that ends here, in transactions; 0 for one that depends on none.
+    pub depth: u32,
+    /// Gas used.
+    pub gas: u64,
+    /// How it ended.
+    pub status: TransactionStatus,
+}
+
+/// A dependency in the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GraphEdge {
+    /// The transaction that wrote.
+    pub from: u32,
+    /// The later transaction that read it.
+    pub to: u32,
+    /// In how many places.
+    pub locations: u32,
+}
+
+/// How a transaction ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TransactionStatus {
+    /// Ended well.
+    Succeeded,
+    /// Reverted.
+    Reverted,
+    /// Ran out of gas or broke another rule of the EVM.
+    Halted,
+}
+
+/// All about one transaction.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TransactionDetails {
+    /// The batch whose block is meant.
+    pub batch: BatchSpec,
+    /// The call.
+    pub transaction: DecodedTransaction,
+    /// How it ended.
+    pub status: TransactionStatus,
+    /// Why it did not end well, in words; empty when it did.
+    pub reason: String,
+    /// Gas used.
+    pub gas_used: u64,
+    /// What it read, in a stable order.
+    pub reads: Vec<Access>,
+    /// What it wrote, in a stable order.
+    pub writes: Vec<Access>,
+    /// Lower transactions it depends on.
+    pub depends_on: Vec<u32>,
+    /// Higher transactions that depend on it.
+    pub dependents: Vec<u32>,
+    /// Its executions in the last recorded run, by start, if that run is of the same batch.
+    pub executions: Vec<Execution>,
+}
+
+/// One place that a transaction read or wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    /// The account's name: a contract's, or an address.
+    pub account: String,
+    /// What of it, in words: `balance`, `nonce`, `code`, or a variable as `balanceOf[0x12…]`, or a
+    /// slot's number where no name is known.
+    pub place: String,
+    /// The value read or written, in hexadecimal or decimal as suits the place.
+    pub value: String,
+    /// The lower transaction whose write was read; for writes, nothing.
+    pub writer: Option<u32>,
+}
+
+/// One incarnation of a transaction in a recorded run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Execution {
+    /// The worker.
+    pub lane: u16,
+    /// The incarnation.
+    pub incarnation: u16,
+    /// What became of it.
+    pub kind: SpanKind,
+    /// Nanoseconds since the run's start.
+    pub start_ns: u64,
+    /// Nanoseconds it took.
+    pub duration_ns: u64,
+}
