@@ -22,6 +22,7 @@
 
 mod access;
 mod block;
+mod clock;
 mod control;
 mod error;
 mod evm;

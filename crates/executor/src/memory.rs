@@ -19,6 +19,7 @@
 //! Locations are exact keys, never bare hashes: two slots cannot be taken for one another.
 
 mod cells;
+mod collect;
 mod fees;
 mod interner;
 mod versions;
@@ -28,7 +29,7 @@ pub(crate) use cells::{AccountValue, Read};
 pub(crate) use view::View;
 
 use crate::{
-    Block, PreState, StateChanges, TxIndex,
+    Block, PreState, TxIndex,
     evm::Executed,
     primitive::{Mutex, Ordering, lock},
 };
@@ -37,7 +38,7 @@ use fees::Fees;
 use interner::Interner;
 use revm::{
     primitives::{Address, B256, B256Map, KECCAK_EMPTY, U256},
-    state::{AccountInfo, Bytecode},
+    state::Bytecode,
 };
 use versions::Found;
 
@@ -83,6 +84,18 @@ impl<'a> Memory<'a> {
 
     fn account_id(&self, address: &Address) -> u32 {
         self.accounts.id(address, || AccountCell::new(self.pre.account(address)))
+    }
+
+    /// The number of a slot that a transaction wrote. It was read first, so where little was read a
+    /// look through the reads is quicker than a look into the interner.
+    fn written_slot_id(&self, account: u32, slot: U256, reads: &[Read]) -> u32 {
+        const FEW: usize = 16;
+        let reads = if reads.len() <= FEW { reads } else { &[] };
+        let known = reads.iter().find_map(|read| match read {
+            Read::Slot { id, .. } => (*self.slots.key(*id) == (account, slot)).then_some(*id),
+            Read::Account { .. } => None,
+        });
+        known.unwrap_or_else(|| self.slot_id(account, slot))
     }
 
     fn slot_id(&self, account: u32, slot: U256) -> u32 {
@@ -154,13 +167,14 @@ impl<'a> Memory<'a> {
         })
     }
 
-    /// Publishes what an execution wrote. `before` is what the transaction's last incarnation
+    /// Publishes what an execution wrote. `reads` is what it read; `before` is what the transaction's last incarnation
     /// wrote, and becomes what this one did. Returns whether a place was written that the last
     /// incarnation did not write, and that another transaction may have read too early.
     pub(crate) fn publish(
         &self,
         writer: TxIndex,
         executed: &Executed,
+        reads: &[Read],
         before: &mut Vec<Written>,
     ) -> bool {
         let mut written = Vec::with_capacity(executed.state.len() + 4);
@@ -204,7 +218,7 @@ impl<'a> Memory<'a> {
             }
             if !gone {
                 for (slot, value) in account.changed_storage_slots() {
-                    let slot_id = self.slot_id(id, *slot);
+                    let slot_id = self.written_slot_id(id, *slot, reads);
                     let versions = &self.slots.get(slot_id).versions;
                     add(Written::Slot(slot_id), versions.write(writer, value.present_value));
                 }
@@ -243,63 +257,5 @@ impl<'a> Memory<'a> {
             }
         }
         self.fees.clear(writer);
-    }
-
-    /// What the whole block changed. To be asked when all transactions are done.
-    ///
-    /// # Errors
-    /// When some transaction is not done.
-    pub(crate) fn into_changes(self, transactions: TxIndex) -> Result<StateChanges, Blocked> {
-        // Slots by account, by a counting sort.
-        let accounts = self.accounts.len();
-        let mut ends = vec![0u32; accounts + 1];
-        let written: Vec<u32> =
-            (0..self.slots.len() as u32).filter(|id| self.slots.get(*id).versions.is_written()).collect();
-        for id in &written {
-            ends[self.slots.key(*id).0 as usize + 1] += 1;
-        }
-        for account in 0..accounts {
-            ends[account + 1] += ends[account];
-        }
-        let mut sorted = vec![0u32; written.len()];
-        let mut next = ends.clone();
-        for id in written {
-            let place = &mut next[self.slots.key(id).0 as usize];
-            sorted[*place as usize] = id;
-            *place += 1;
-        }
-
-        let codes = lock(&self.codes);
-        let mut changes = StateChanges::with_capacity(accounts);
-        for id in 0..accounts as u32 {
-            let cell = self.accounts.get(id);
-            let slots = &sorted[ends[id as usize] as usize..ends[id as usize + 1] as usize];
-            let earns = id == self.fee_recipient && transactions > 0;
-            if slots.is_empty() && !cell.versions.is_written() && !earns {
-                continue;
-            }
-            let info = self.read_account(id, transactions)?.map(|value| AccountInfo {
-                balance: value.balance,
-                nonce: value.nonce,
-                code_hash: value.code_hash,
-                code: codes.get(&value.code_hash).cloned(),
-                account_id: None,
-            });
-            let reset = cell.versions.last_where(transactions, |write| write.storage_reset);
-            let reset = !matches!(reset, Found::Nothing);
-            let values: Result<Vec<_>, Blocked> = slots
-                .iter()
-                .map(|slot| Ok((self.slots.key(*slot).1, self.read_slot(*slot, transactions)?)))
-                .collect();
-            changes.record(
-                self.pre,
-                *self.accounts.key(id),
-                cell.before,
-                info,
-                reset,
-                values?.into_iter(),
-            );
-        }
-        Ok(changes)
     }
 }

@@ -1,14 +1,15 @@
 //! An [`Observer`] that keeps everything: spans for the timeline, access sets for the graph.
 
 use crate::{
-    AccessSet, Event, Incarnation, Observer, TxIndex, WorkerId, WorkerObserver, primitive::Mutex,
+    AccessSet, Event, Incarnation, Observer, TxIndex, WorkerId, WorkerObserver,
+    clock::{Clock, LocalClock},
+    primitive::Mutex,
 };
-use web_time::Instant;
 
 /// Keeps what it is told; [`Recorder::finish`] gives it back in order.
 #[derive(Debug)]
 pub struct Recorder {
-    start: Instant,
+    clock: Clock,
     accesses: bool,
     parts: Mutex<Vec<Part>>,
 }
@@ -69,7 +70,7 @@ pub enum SpanKind {
 impl Recorder {
     /// Keeps spans only.
     pub fn spans() -> Self {
-        Self { start: Instant::now(), accesses: false, parts: Mutex::new(Vec::new()) }
+        Self { clock: Clock::start(), accesses: false, parts: Mutex::new(Vec::new()) }
     }
 
     /// Keeps spans and access sets.
@@ -120,7 +121,7 @@ fn mark_aborted(spans: &mut [Span]) {
 /// One worker's part of a [`Recorder`].
 #[derive(Debug)]
 pub struct RecorderWorker {
-    clock: Instant,
+    clock: LocalClock,
     keep_accesses: bool,
     part: Part,
     open: Option<(u64, TxIndex, Incarnation)>,
@@ -132,7 +133,7 @@ impl Observer for Recorder {
 
     fn worker(&self, id: WorkerId) -> RecorderWorker {
         RecorderWorker {
-            clock: self.start,
+            clock: self.clock.here(),
             keep_accesses: self.accesses,
             part: Part { worker: id, ..Part::default() },
             open: None,
@@ -145,13 +146,9 @@ impl Observer for Recorder {
 }
 
 impl RecorderWorker {
-    fn now(&self) -> u64 {
-        self.clock.elapsed().as_nanos() as u64
-    }
-
     fn close(&mut self, kind: SpanKind) {
         if let Some((start, transaction, incarnation)) = self.open.take() {
-            let (worker, end) = (self.part.worker, self.now());
+            let (worker, end) = (self.part.worker, self.clock.nanoseconds());
             self.part.spans.push(Span { worker, kind, transaction, incarnation, start, end });
         }
     }
@@ -162,7 +159,7 @@ impl WorkerObserver for RecorderWorker {
         match event {
             Event::ExecutionStarted { transaction, incarnation }
             | Event::ValidationStarted { transaction, incarnation } => {
-                self.open = Some((self.now(), transaction, incarnation));
+                self.open = Some((self.clock.nanoseconds(), transaction, incarnation));
             }
             Event::Executed => self.close(SpanKind::Execution),
             Event::Suspended { on } => self.close(SpanKind::Suspended { on }),

@@ -27,6 +27,8 @@ impl<'m, 'a> View<'m, 'a> {
     /// Looks as another transaction from now on, keeping its reads in a given buffer.
     pub(crate) fn start(&mut self, transaction: TxIndex, mut buffer: Vec<Read>) {
         buffer.clear();
+        // What a token transfer reads fits, with room to spare.
+        buffer.reserve(8);
         self.transaction = transaction;
         self.reads = buffer;
     }

@@ -41,7 +41,8 @@ impl StateChanges {
     /// `pre` has at the address.
     ///
     /// `storage_reset` says that every slot of the pre-state was wiped (SELFDESTRUCT or creation)
-    /// before the given `slots` were written.
+    /// before the given `slots` were written. Each of these comes with its value in the pre-state
+    /// and its value after the block.
     pub(crate) fn record(
         &mut self,
         pre: &PreState,
@@ -49,7 +50,7 @@ impl StateChanges {
         before: Option<&PreAccount>,
         info: Option<AccountInfo>,
         storage_reset: bool,
-        slots: impl Iterator<Item = (U256, U256)>,
+        slots: impl ExactSizeIterator<Item = (U256, U256, U256)>,
     ) {
         let Some(mut info) = info else {
             if before.is_some() {
@@ -58,12 +59,11 @@ impl StateChanges {
             }
             return;
         };
-        let mut storage = U256Map::default();
+        let mut storage = U256Map::with_capacity_and_hasher(slots.len(), Default::default());
         if storage_reset && let Some(before) = before {
             storage.extend(before.storage.keys().map(|slot| (*slot, U256::ZERO)));
         }
-        for (slot, value) in slots {
-            let was = before.and_then(|b| b.storage.get(&slot)).copied().unwrap_or_default();
+        for (slot, was, value) in slots {
             if was == value {
                 storage.remove(&slot);
             } else {

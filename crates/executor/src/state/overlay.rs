@@ -35,7 +35,22 @@ struct OverlayAccount<'a> {
     /// The pre-state's storage is gone.
     storage_reset: bool,
     /// Slots read or written.
-    storage: U256Map<U256>,
+    storage: U256Map<OverlaySlot>,
+}
+
+/// A slot that was read or written.
+#[derive(Debug, Clone, Copy)]
+struct OverlaySlot {
+    /// Its value before the block.
+    before: U256,
+    value: U256,
+}
+
+impl OverlayAccount<'_> {
+    /// A slot's value before the block.
+    fn slot_before(before: Option<&PreAccount>, slot: &U256) -> U256 {
+        before.and_then(|before| before.storage.get(slot)).copied().unwrap_or_default()
+    }
 }
 
 impl<'a> Overlay<'a> {
@@ -65,7 +80,7 @@ impl<'a> Overlay<'a> {
                 account.before,
                 info,
                 account.storage_reset,
-                account.storage.into_iter(),
+                account.storage.into_iter().map(|(slot, known)| (slot, known.before, known.value)),
             );
         }
         changes
@@ -95,10 +110,12 @@ impl Database for Overlay<'_> {
     fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Infallible> {
         // revm loads an account before its storage.
         let account = self.accounts.entry(address).or_default();
-        let before = account.before.filter(|_| !account.storage_reset);
-        Ok(*account.storage.entry(slot).or_insert_with(|| {
-            before.and_then(|before| before.storage.get(&slot)).copied().unwrap_or_default()
-        }))
+        let known = account.storage.entry(slot).or_insert_with(|| {
+            let before = OverlayAccount::slot_before(account.before, &slot);
+            let value = if account.storage_reset { U256::ZERO } else { before };
+            OverlaySlot { before, value }
+        });
+        Ok(known.value)
     }
 
     fn block_hash(&mut self, number: u64) -> Result<B256, Infallible> {
@@ -134,9 +151,14 @@ impl DatabaseCommit for Overlay<'_> {
                 self.codes.entry(hash).or_insert(code);
             }
             entry.info = Some(account.info);
-            entry
-                .storage
-                .extend(account.storage.into_iter().map(|(slot, s)| (slot, s.present_value)));
+            for (slot, written) in account.storage {
+                let value = written.present_value;
+                let known = entry.storage.entry(slot);
+                known.and_modify(|known| known.value = value).or_insert_with(|| OverlaySlot {
+                    before: OverlayAccount::slot_before(entry.before, &slot),
+                    value,
+                });
+            }
         }
     }
 }

@@ -17,10 +17,10 @@ mod worker;
 
 use super::{Descriptor, Strategy};
 use crate::{
-    Block, Control, Counts, ExecuteError, Observer, Outcome, PreState, Receipt, Run, TxIndex,
-    Workers,
-    memory::{Memory, Read, Written},
-    primitive::{Mutex, lock},
+    Block, Control, Counts, ExecuteError, Observer, Outcome, PreState, Receipt, Run, StateChanges,
+    TxIndex, Workers,
+    memory::{Blocked, Memory, Read, Written},
+    primitive::{AtomicU32, Mutex, Ordering, into_inner, lock},
 };
 use scheduler::Scheduler;
 use senders::Senders;
@@ -51,6 +51,10 @@ struct Shared<'a> {
     control: &'a Control,
     results: Vec<Mutex<TxResult>>,
     counts: Mutex<Counts>,
+    /// The next job of [`Shared::finish`].
+    finishing: AtomicU32,
+    changes: Mutex<Option<Result<StateChanges, Blocked>>>,
+    receipts: Mutex<Option<Result<Vec<Receipt>, ExecuteError>>>,
 }
 
 /// What is known of a transaction's last incarnation.
@@ -80,12 +84,18 @@ impl<O: Observer> Strategy<O> for BlockStm {
             control,
             results: (0..length).map(|_| Mutex::default()).collect(),
             counts: Mutex::default(),
+            finishing: AtomicU32::new(0),
+            changes: Mutex::default(),
+            receipts: Mutex::default(),
         };
         workers.run(&|id| {
             let mut worker = Worker::new(&shared, observer.worker(id));
             worker.run::<O>();
             observer.finish(id, worker.observed);
             lock(&shared.counts).add(worker.counts);
+            if !control.is_cancelled() {
+                shared.finish();
+            }
         });
         if control.is_cancelled() {
             return Err(ExecuteError::Cancelled);
@@ -96,26 +106,48 @@ impl<O: Observer> Strategy<O> for BlockStm {
 }
 
 impl Shared<'_> {
-    fn into_run(self) -> Result<Run, ExecuteError> {
+    /// What is left once every transaction is done: two jobs, for the first two workers that come
+    /// (or the only one).
+    fn finish(&self) {
+        loop {
+            match self.finishing.fetch_add(1, Ordering::Relaxed) {
+                0 => {
+                    let changes = self.memory.changes(self.results.len() as TxIndex);
+                    *lock(&self.changes) = Some(changes);
+                }
+                1 => *lock(&self.receipts) = Some(self.take_receipts()),
+                _ => return,
+            }
+        }
+    }
+
+    fn take_receipts(&self) -> Result<Vec<Receipt>, ExecuteError> {
         let mut receipts = Vec::with_capacity(self.results.len());
-        for (index, result) in self.results.into_iter().enumerate() {
-            let result = result.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+        for (index, result) in self.results.iter().enumerate() {
             let index = index as TxIndex;
-            receipts.push(match result.receipt {
+            // Taken whole: freeing the lists of reads and writes takes its time too.
+            receipts.push(match std::mem::take(&mut *lock(result)).receipt {
                 Some(Ok(receipt)) => receipt,
                 Some(Err(reason)) => {
                     return Err(ExecuteError::InvalidTransaction { index, reason });
                 }
-                None => {
-                    return Err(ExecuteError::Internal(format!("transaction {index} has no result")));
-                }
+                None => return Err(internal(format!("transaction {index} has no result"))),
             });
         }
-        let changes = self
-            .memory
-            .into_changes(receipts.len() as TxIndex)
-            .map_err(|blocked| ExecuteError::Internal(format!("at the block's end {blocked}")))?;
-        let counts = self.counts.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+        Ok(receipts)
+    }
+
+    fn into_run(self) -> Result<Run, ExecuteError> {
+        let unfinished = || internal("nobody put the results together".to_owned());
+        let receipts = into_inner(self.receipts).ok_or_else(unfinished)??;
+        let changes = into_inner(self.changes)
+            .ok_or_else(unfinished)?
+            .map_err(|blocked| internal(format!("at the block's end {blocked}")))?;
+        let counts = into_inner(self.counts);
         Ok(Run { outcome: Outcome::new(receipts, changes), counts })
     }
+}
+
+fn internal(what: String) -> ExecuteError {
+    ExecuteError::Internal(what)
 }

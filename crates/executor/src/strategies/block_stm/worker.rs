@@ -118,7 +118,7 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
                     let set = AccessSet::from_state(&executed.state, without);
                     self.observed.accesses(index, incarnation, set);
                 }
-                let disturbs = shared.memory.publish(index, &executed, &mut last.written);
+                let disturbs = shared.memory.publish(index, &executed, &last.reads, &mut last.written);
                 let tx_type = shared.block.transactions[index as usize].tx_type;
                 last.receipt = Some(Ok(Receipt::new(tx_type, executed.result)));
                 disturbs
