@@ -67,14 +67,34 @@ impl AccessSet {
         };
         let empty = U256::from_be_bytes(KECCAK_EMPTY.0);
         let hash = |hash: revm::primitives::B256| {
-            if hash.is_zero() { empty } else { U256::from_be_bytes(hash.0) }
+            if hash.is_zero() {
+                empty
+            } else {
+                U256::from_be_bytes(hash.0)
+            }
         };
         let kept = |value: U256, none: U256| if gone { none } else { value };
-        add(Part::Balance, before.balance, kept(after.balance, U256::ZERO));
-        add(Part::Nonce, U256::from(before.nonce), kept(U256::from(after.nonce), U256::ZERO));
-        add(Part::Code, hash(before.code_hash), kept(hash(after.code_hash), empty));
+        add(
+            Part::Balance,
+            before.balance,
+            kept(after.balance, U256::ZERO),
+        );
+        add(
+            Part::Nonce,
+            U256::from(before.nonce),
+            kept(U256::from(after.nonce), U256::ZERO),
+        );
+        add(
+            Part::Code,
+            hash(before.code_hash),
+            kept(hash(after.code_hash), empty),
+        );
         for (slot, value) in &account.storage {
-            add(Part::Storage(*slot), value.original_value, kept(value.present_value, U256::ZERO));
+            add(
+                Part::Storage(*slot),
+                value.original_value,
+                kept(value.present_value, U256::ZERO),
+            );
         }
     }
 }

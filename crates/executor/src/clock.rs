@@ -75,13 +75,18 @@ mod platform {
     impl Clock {
         /// Begins to count.
         pub(crate) fn start() -> Self {
-            Self { origin: TIME_ORIGIN.with(|origin| *origin), start: now() }
+            Self {
+                origin: TIME_ORIGIN.with(|origin| *origin),
+                start: now(),
+            }
         }
 
         /// For the calling thread.
         pub(crate) fn here(self) -> LocalClock {
             let later = TIME_ORIGIN.with(|origin| *origin) - self.origin;
-            LocalClock { start: self.start - later }
+            LocalClock {
+                start: self.start - later,
+            }
         }
     }
 

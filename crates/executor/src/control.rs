@@ -16,13 +16,20 @@ pub struct Control {
 impl Control {
     /// Nothing done, nothing asked.
     pub const fn new() -> Self {
-        Self { cancelled: AtomicU32::new(0), done: AtomicU32::new(0), listener: None }
+        Self {
+            cancelled: AtomicU32::new(0),
+            done: AtomicU32::new(0),
+            listener: None,
+        }
     }
 
     /// Nothing done, nothing asked; `listener` is told of progress every few transactions, by
     /// whichever worker makes it. For where no other thread could look at [`Control::done`].
     pub const fn with_listener(listener: fn(u32)) -> Self {
-        Self { listener: Some(listener), ..Self::new() }
+        Self {
+            listener: Some(listener),
+            ..Self::new()
+        }
     }
 
     /// Asks the run to end; it does so with [`crate::ExecuteError::Cancelled`] once every worker

@@ -101,7 +101,9 @@ impl<DB: Database> Handler for FeeHandler<DB> {
     ) -> Result<(), Self::Error> {
         let context = &mut evm.ctx;
         let gas = exec_result.gas();
-        let price = context.tx.effective_gas_price(u128::from(context.block.basefee));
+        let price = context
+            .tx
+            .effective_gas_price(u128::from(context.block.basefee));
         // EIP-1559: the base fee is burned.
         let price = if context.cfg.spec().is_enabled_in(SpecId::LONDON) {
             price.saturating_sub(u128::from(context.block.basefee))
@@ -110,7 +112,12 @@ impl<DB: Database> Handler for FeeHandler<DB> {
         };
         let used = gas.used().saturating_sub(gas.reservoir());
         self.fee.set(U256::from(price * u128::from(used)));
-        self.touched.set(context.journaled_state.state.contains_key(&context.block.beneficiary));
+        self.touched.set(
+            context
+                .journaled_state
+                .state
+                .contains_key(&context.block.beneficiary),
+        );
         if self.when == Fee::Paid {
             post_execution::reward_beneficiary(context, gas)?;
         }

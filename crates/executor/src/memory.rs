@@ -83,7 +83,8 @@ impl<'a> Memory<'a> {
     }
 
     fn account_id(&self, address: &Address) -> u32 {
-        self.accounts.id(address, || AccountCell::new(self.pre.account(address)))
+        self.accounts
+            .id(address, || AccountCell::new(self.pre.account(address)))
     }
 
     /// The number of a slot that a transaction wrote. It was read first, so where little was read a
@@ -101,7 +102,10 @@ impl<'a> Memory<'a> {
     fn slot_id(&self, account: u32, slot: U256) -> u32 {
         self.slots.id(&(account, slot), || {
             let before = self.accounts.get(account).before;
-            let value = before.and_then(|b| b.storage.get(&slot)).copied().unwrap_or_default();
+            let value = before
+                .and_then(|b| b.storage.get(&slot))
+                .copied()
+                .unwrap_or_default();
             SlotCell::new(value)
         })
     }
@@ -143,10 +147,15 @@ impl<'a> Memory<'a> {
         if account.resets.load(Ordering::Acquire) == 0 {
             return Ok(value);
         }
-        match account.versions.last_where(reader, |write| write.storage_reset) {
+        match account
+            .versions
+            .last_where(reader, |write| write.storage_reset)
+        {
             Found::Nothing => Ok(value),
             // A transaction that wipes an account and then writes a slot of it wrote it later.
-            Found::Value(wiped, _) | Found::Estimate(wiped) if writer.is_some_and(|w| w >= wiped) => {
+            Found::Value(wiped, _) | Found::Estimate(wiped)
+                if writer.is_some_and(|w| w >= wiped) =>
+            {
                 Ok(value)
             }
             Found::Estimate(wiped) => Err(Blocked(wiped)),
@@ -156,7 +165,9 @@ impl<'a> Memory<'a> {
 
     fn code(&self, hash: &B256) -> Bytecode {
         let known = self.pre.code(hash).cloned();
-        known.or_else(|| lock(&self.codes).get(hash).cloned()).unwrap_or_default()
+        known
+            .or_else(|| lock(&self.codes).get(hash).cloned())
+            .unwrap_or_default()
     }
 
     /// Whether everything a transaction read is still so.
@@ -205,7 +216,9 @@ impl<'a> Memory<'a> {
                     && account.info.code_hash != KECCAK_EMPTY
                 {
                     // Before the account that names it.
-                    lock(&self.codes).entry(account.info.code_hash).or_insert_with(|| code.clone());
+                    lock(&self.codes)
+                        .entry(account.info.code_hash)
+                        .or_insert_with(|| code.clone());
                 }
                 let cell = self.accounts.get(id);
                 if storage_reset {
@@ -213,14 +226,20 @@ impl<'a> Memory<'a> {
                     // as one who came before both.
                     cell.resets.fetch_add(1, Ordering::Release);
                 }
-                let write = AccountWrite { value, storage_reset };
+                let write = AccountWrite {
+                    value,
+                    storage_reset,
+                };
                 add(Written::Account(id), cell.versions.write(writer, write));
             }
             if !gone {
                 for (slot, value) in account.changed_storage_slots() {
                     let slot_id = self.written_slot_id(id, *slot, reads);
                     let versions = &self.slots.get(slot_id).versions;
-                    add(Written::Slot(slot_id), versions.write(writer, value.present_value));
+                    add(
+                        Written::Slot(slot_id),
+                        versions.write(writer, value.present_value),
+                    );
                 }
             }
         }

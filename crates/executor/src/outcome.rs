@@ -99,7 +99,15 @@ impl Receipt {
                 (Status::Halt(reason), Vec::new(), Bytes::new(), None)
             }
         };
-        Self { tx_type, status, gas_used, cumulative_gas_used: 0, logs, output, created }
+        Self {
+            tx_type,
+            status,
+            gas_used,
+            cumulative_gas_used: 0,
+            logs,
+            output,
+            created,
+        }
     }
 }
 
@@ -111,7 +119,11 @@ impl Outcome {
             gas_used += receipt.gas_used;
             receipt.cumulative_gas_used = gas_used;
         }
-        Self { receipts, gas_used, changes }
+        Self {
+            receipts,
+            gas_used,
+            changes,
+        }
     }
 
     /// Where this outcome first differs from another of the same block, in one sentence; nothing

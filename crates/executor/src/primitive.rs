@@ -18,12 +18,16 @@ pub(crate) use shuttle::sync::{
 /// Locks. A poisoned lock is taken all the same: whoever panicked while holding it ends the whole
 /// run anyway, and the panic is what should be reported.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    mutex
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
 /// What a lock holds, once nobody else has it; poisoned or not, as in [`lock`].
 pub(crate) fn into_inner<T>(mutex: Mutex<T>) -> T {
-    mutex.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
+    mutex
+        .into_inner()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
 /// A sequentially consistent fence; shuttle's atomics are all sequentially consistent anyway.

@@ -70,17 +70,27 @@ pub enum SpanKind {
 impl Recorder {
     /// Keeps spans only.
     pub fn spans() -> Self {
-        Self { clock: Clock::start(), accesses: false, parts: Mutex::new(Vec::new()) }
+        Self {
+            clock: Clock::start(),
+            accesses: false,
+            parts: Mutex::new(Vec::new()),
+        }
     }
 
     /// Keeps spans and access sets.
     pub fn everything() -> Self {
-        Self { accesses: true, ..Self::spans() }
+        Self {
+            accesses: true,
+            ..Self::spans()
+        }
     }
 
     /// What was recorded.
     pub fn finish(self) -> Recording {
-        let parts = self.parts.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let parts = self
+            .parts
+            .into_inner()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         let mut spans = Vec::with_capacity(parts.iter().map(|part| part.spans.len()).sum());
         let mut latest: Vec<Option<(Incarnation, AccessSet)>> = Vec::new();
         for part in parts {
@@ -90,15 +100,23 @@ impl Recorder {
                 if latest.len() <= index {
                     latest.resize_with(index + 1, || None);
                 }
-                if latest[index].as_ref().is_none_or(|(seen, _)| *seen <= incarnation) {
+                if latest[index]
+                    .as_ref()
+                    .is_none_or(|(seen, _)| *seen <= incarnation)
+                {
                     latest[index] = Some((incarnation, set));
                 }
             }
         }
         spans.sort_unstable_by_key(|span: &Span| (span.start, span.worker));
         mark_aborted(&mut spans);
-        let accesses = latest.into_iter().map(|set| set.map(|(_, set)| set).unwrap_or_default());
-        Recording { spans, accesses: accesses.collect() }
+        let accesses = latest
+            .into_iter()
+            .map(|set| set.map(|(_, set)| set).unwrap_or_default());
+        Recording {
+            spans,
+            accesses: accesses.collect(),
+        }
     }
 }
 
@@ -135,13 +153,19 @@ impl Observer for Recorder {
         RecorderWorker {
             clock: self.clock.here(),
             keep_accesses: self.accesses,
-            part: Part { worker: id, ..Part::default() },
+            part: Part {
+                worker: id,
+                ..Part::default()
+            },
             open: None,
         }
     }
 
     fn finish(&self, _: WorkerId, worker: RecorderWorker) {
-        self.parts.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(worker.part);
+        self.parts
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .push(worker.part);
     }
 }
 
@@ -149,7 +173,14 @@ impl RecorderWorker {
     fn close(&mut self, kind: SpanKind) {
         if let Some((start, transaction, incarnation)) = self.open.take() {
             let (worker, end) = (self.part.worker, self.clock.nanoseconds());
-            self.part.spans.push(Span { worker, kind, transaction, incarnation, start, end });
+            self.part.spans.push(Span {
+                worker,
+                kind,
+                transaction,
+                incarnation,
+                start,
+                end,
+            });
         }
     }
 }
@@ -157,8 +188,14 @@ impl RecorderWorker {
 impl WorkerObserver for RecorderWorker {
     fn event(&mut self, event: Event) {
         match event {
-            Event::ExecutionStarted { transaction, incarnation }
-            | Event::ValidationStarted { transaction, incarnation } => {
+            Event::ExecutionStarted {
+                transaction,
+                incarnation,
+            }
+            | Event::ValidationStarted {
+                transaction,
+                incarnation,
+            } => {
                 self.open = Some((self.clock.nanoseconds(), transaction, incarnation));
             }
             Event::Executed => self.close(SpanKind::Execution),

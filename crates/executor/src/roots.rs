@@ -10,17 +10,23 @@ use revm::state::AccountInfo;
 
 /// The root of the state trie after a block: Merkle-Patricia, over the Keccak hashes of addresses.
 pub fn state_root(pre: &PreState, changes: &StateChanges) -> B256 {
-    let unchanged = pre.accounts().filter(|(address, _)| !changes.accounts.contains_key(*address));
-    let unchanged =
-        unchanged.map(|(address, account)| {
-            let slots = account.storage.iter().map(|(slot, value)| (*slot, *value));
-            (keccak256(address), trie_account(&account.info, slots))
-        });
+    let unchanged = pre
+        .accounts()
+        .filter(|(address, _)| !changes.accounts.contains_key(*address));
+    let unchanged = unchanged.map(|(address, account)| {
+        let slots = account.storage.iter().map(|(slot, value)| (*slot, *value));
+        (keccak256(address), trie_account(&account.info, slots))
+    });
     let changed = changes.accounts.iter().filter_map(|(address, change)| {
         let info = change.info.as_ref()?;
-        let before = pre.account(address).into_iter().flat_map(|account| &account.storage);
+        let before = pre
+            .account(address)
+            .into_iter()
+            .flat_map(|account| &account.storage);
         let kept = before.filter(|(slot, _)| !change.storage.contains_key(*slot));
-        let slots = kept.chain(&change.storage).map(|(slot, value)| (*slot, *value));
+        let slots = kept
+            .chain(&change.storage)
+            .map(|(slot, value)| (*slot, *value));
         Some((keccak256(address), trie_account(info, slots)))
     });
     root::state_root_unsorted(unchanged.chain(changed))

@@ -40,12 +40,22 @@ impl PreState {
     /// code where one is given.
     pub fn insert(&mut self, address: Address, mut info: AccountInfo) {
         if let Some(code) = info.code.take() {
-            info.code_hash = if code.is_empty() { KECCAK_EMPTY } else { code.hash_slow() };
+            info.code_hash = if code.is_empty() {
+                KECCAK_EMPTY
+            } else {
+                code.hash_slow()
+            };
             if !code.is_empty() {
                 self.codes.insert(info.code_hash, code);
             }
         }
-        self.accounts.insert(address, PreAccount { info, storage: U256Map::default() });
+        self.accounts.insert(
+            address,
+            PreAccount {
+                info,
+                storage: U256Map::default(),
+            },
+        );
     }
 
     /// Sets one slot; zero removes it. The account is made, empty, if there is none.
@@ -110,15 +120,20 @@ impl PreState {
 
     /// One slot's value; zero where nothing is known.
     pub fn storage(&self, address: &Address, slot: &U256) -> U256 {
-        self.accounts.get(address).and_then(|a| a.storage.get(slot)).copied().unwrap_or_default()
+        self.accounts
+            .get(address)
+            .and_then(|a| a.storage.get(slot))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// The hash of an earlier block. An unknown one is made from its number, as revm's empty
     /// database does, so that every strategy sees the same.
     pub(crate) fn block_hash(&self, number: u64) -> B256 {
-        self.block_hashes.get(&number).copied().unwrap_or_else(|| {
-            revm::primitives::keccak256(number.to_string().as_bytes())
-        })
+        self.block_hashes
+            .get(&number)
+            .copied()
+            .unwrap_or_else(|| revm::primitives::keccak256(number.to_string().as_bytes()))
     }
 }
 
@@ -126,7 +141,10 @@ impl DatabaseRef for PreState {
     type Error = Infallible;
 
     fn basic_ref(&self, address: Address) -> Result<Option<AccountInfo>, Infallible> {
-        Ok(self.accounts.get(&address).map(|account| account.info.clone()))
+        Ok(self
+            .accounts
+            .get(&address)
+            .map(|account| account.info.clone()))
     }
 
     fn code_by_hash_ref(&self, hash: B256) -> Result<Bytecode, Infallible> {

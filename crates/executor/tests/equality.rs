@@ -13,7 +13,12 @@ fn check(seed: u64) -> bool {
     let random = random_block(seed);
     let expected = run("sequential", &random.block, &random.pre, &InPlace);
     for threads in [1, 2, 4, 8] {
-        let actual = run("block-stm", &random.block, &random.pre, &ScopedThreads(threads));
+        let actual = run(
+            "block-stm",
+            &random.block,
+            &random.pre,
+            &ScopedThreads(threads),
+        );
         let what = format!("seed {seed}, {threads} threads (LANEWISE_SEED={seed} runs it alone)");
         assert_same(&what, &expected, &actual);
     }
@@ -31,7 +36,10 @@ fn check_many(seeds: std::ops::Range<u64>) {
     }
     let total = seeds.end - seeds.start;
     let valid = seeds.filter(|seed| check(*seed)).count() as u64;
-    assert!(valid * 10 > total * 7, "only {valid} of {total} blocks were valid");
+    assert!(
+        valid * 10 > total * 7,
+        "only {valid} of {total} blocks were valid"
+    );
     assert!(valid < total, "no block was invalid");
 }
 

@@ -58,9 +58,19 @@ fn check(what: &'static str, block: Block, pre: PreState, threads: usize, iterat
 fn calls(program: &str, transactions: u8, data: impl Fn(u8) -> Vec<u8>) -> (Block, PreState) {
     let contract = Address::repeat_byte(0xc0);
     let mut pre = PreState::new();
-    pre.insert(contract, AccountInfo::from_bytecode(Bytecode::new_raw(assemble(program).into())));
-    let mut block = Block { spec: SpecId::CANCUN, chain_id: 1, ..Block::default() };
-    block.env = BlockEnv { beneficiary: Address::repeat_byte(0xfe), ..BlockEnv::default() };
+    pre.insert(
+        contract,
+        AccountInfo::from_bytecode(Bytecode::new_raw(assemble(program).into())),
+    );
+    let mut block = Block {
+        spec: SpecId::CANCUN,
+        chain_id: 1,
+        ..Block::default()
+    };
+    block.env = BlockEnv {
+        beneficiary: Address::repeat_byte(0xfe),
+        ..BlockEnv::default()
+    };
     for index in 0..transactions {
         let caller = Address::repeat_byte(index + 1);
         pre.insert(caller, AccountInfo::from_balance(U256::from(10u64.pow(18))));
@@ -106,6 +116,12 @@ fn random_blocks() {
         let random = random_block(seed);
         let mut block = random.block;
         block.transactions.truncate(6);
-        check("random block", block, random.pre, 2 + seed as usize % 2, 100);
+        check(
+            "random block",
+            block,
+            random.pre,
+            2 + seed as usize % 2,
+            100,
+        );
     }
 }

@@ -17,14 +17,26 @@ pub(crate) struct AccountValue {
 
 impl Default for AccountValue {
     fn default() -> Self {
-        Self { balance: U256::ZERO, nonce: 0, code_hash: KECCAK_EMPTY }
+        Self {
+            balance: U256::ZERO,
+            nonce: 0,
+            code_hash: KECCAK_EMPTY,
+        }
     }
 }
 
 impl From<&AccountInfo> for AccountValue {
     fn from(info: &AccountInfo) -> Self {
-        let code_hash = if info.code_hash.is_zero() { KECCAK_EMPTY } else { info.code_hash };
-        Self { balance: info.balance, nonce: info.nonce, code_hash }
+        let code_hash = if info.code_hash.is_zero() {
+            KECCAK_EMPTY
+        } else {
+            info.code_hash
+        };
+        Self {
+            balance: info.balance,
+            nonce: info.nonce,
+            code_hash,
+        }
     }
 }
 
@@ -57,7 +69,11 @@ pub(super) struct AccountCell<'a> {
 
 impl<'a> AccountCell<'a> {
     pub(super) fn new(before: Option<&'a PreAccount>) -> Self {
-        Self { before, versions: Versions::new(), resets: AtomicU32::new(0) }
+        Self {
+            before,
+            versions: Versions::new(),
+            resets: AtomicU32::new(0),
+        }
     }
 
     pub(super) fn value_before(&self) -> Option<AccountValue> {
@@ -75,7 +91,10 @@ pub(super) struct SlotCell {
 
 impl SlotCell {
     pub(super) fn new(before: U256) -> Self {
-        Self { before, versions: Versions::new() }
+        Self {
+            before,
+            versions: Versions::new(),
+        }
     }
 }
 

@@ -26,10 +26,14 @@ impl Memory<'_> {
             if slots.is_empty() && !cell.versions.is_written() && !earns {
                 continue;
             }
-            let reset = cell.versions.last_where(transactions, |write| write.storage_reset);
+            let reset = cell
+                .versions
+                .last_where(transactions, |write| write.storage_reset);
             let storage_reset = !matches!(reset, Found::Nothing);
-            let values: Result<Vec<_>, Blocked> =
-                slots.iter().map(|slot| self.slot_change(*slot, transactions)).collect();
+            let values: Result<Vec<_>, Blocked> = slots
+                .iter()
+                .map(|slot| self.slot_change(*slot, transactions))
+                .collect();
             changes.record(
                 self.pre,
                 *self.accounts.key(id),
@@ -56,7 +60,11 @@ impl Memory<'_> {
 
     /// A slot, with its value before the block and after it.
     fn slot_change(&self, id: u32, end: TxIndex) -> Result<(U256, U256, U256), Blocked> {
-        Ok((self.slots.key(id).1, self.slots.get(id).before, self.read_slot(id, end)?))
+        Ok((
+            self.slots.key(id).1,
+            self.slots.get(id).before,
+            self.read_slot(id, end)?,
+        ))
     }
 }
 
@@ -92,7 +100,11 @@ impl WrittenSlots {
 
     fn of(&self, account: u32) -> &[u32] {
         let account = account as usize;
-        let start = if account == 0 { 0 } else { self.ends[account - 1] };
+        let start = if account == 0 {
+            0
+        } else {
+            self.ends[account - 1]
+        };
         &self.slots[start as usize..self.ends[account] as usize]
     }
 }

@@ -23,14 +23,20 @@ pub(super) struct Interner<K, C> {
 
 impl<K, C> std::fmt::Debug for Interner<K, C> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Interner").field("cells", &self.cells.count()).finish_non_exhaustive()
+        f.debug_struct("Interner")
+            .field("cells", &self.cells.count())
+            .finish_non_exhaustive()
     }
 }
 
 impl<K: Hash + Eq + Copy, C> Interner<K, C> {
     /// Room for about as many keys.
     pub(super) fn with_capacity(keys: usize) -> Self {
-        let shard = || Padded(Mutex::new(HashTable::with_capacity(keys / SHARDS + keys / SHARDS / 4)));
+        let shard = || {
+            Padded(Mutex::new(HashTable::with_capacity(
+                keys / SHARDS + keys / SHARDS / 4,
+            )))
+        };
         Self {
             hasher: DefaultHashBuilder::default(),
             shards: (0..SHARDS).map(|_| shard()).collect(),

@@ -58,7 +58,8 @@ impl<T: Copy> Versions<T> {
         let seen = self.readers.load(Ordering::Relaxed);
         if seen == NOBODY {
             let first =
-                self.readers.compare_exchange(NOBODY, me, Ordering::Relaxed, Ordering::Relaxed);
+                self.readers
+                    .compare_exchange(NOBODY, me, Ordering::Relaxed, Ordering::Relaxed);
             if first.is_err_and(|other| other != me) {
                 self.readers.store(SEVERAL, Ordering::Relaxed);
             }
@@ -89,7 +90,11 @@ impl<T: Copy> Versions<T> {
         }
         let list = lock(&self.list);
         let below = list.partition_point(|version| version.writer < reader);
-        match list[..below].iter().rev().find(|version| wanted(&version.value)) {
+        match list[..below]
+            .iter()
+            .rev()
+            .find(|version| wanted(&version.value))
+        {
             None => Found::Nothing,
             Some(version) if version.estimate => Found::Estimate(version.writer),
             Some(version) => Found::Value(version.writer, version.value),
@@ -99,7 +104,11 @@ impl<T: Copy> Versions<T> {
     /// Puts a transaction's value in place of its last one. Returns whether another transaction
     /// may have read here before.
     pub(super) fn write(&self, writer: TxIndex, value: T) -> bool {
-        let version = Version { writer, estimate: false, value };
+        let version = Version {
+            writer,
+            estimate: false,
+            value,
+        };
         {
             let mut list = lock(&self.list);
             match list.binary_search_by_key(&writer, |version| version.writer) {

@@ -21,7 +21,12 @@ pub(crate) struct View<'m, 'a> {
 
 impl<'m, 'a> View<'m, 'a> {
     pub(crate) fn new(memory: &'m Memory<'a>) -> Self {
-        Self { memory, transaction: 0, reads: Vec::new(), codes: B256Map::default() }
+        Self {
+            memory,
+            transaction: 0,
+            reads: Vec::new(),
+            codes: B256Map::default(),
+        }
     }
 
     /// Looks as another transaction from now on, keeping its reads in a given buffer.
@@ -40,7 +45,11 @@ impl<'m, 'a> View<'m, 'a> {
 
     fn slot(&mut self, account: u32, slot: U256) -> Result<U256, Blocked> {
         let id = self.memory.slot_id(account, slot);
-        self.memory.slots.get(id).versions.note_reader(self.transaction);
+        self.memory
+            .slots
+            .get(id)
+            .versions
+            .note_reader(self.transaction);
         let seen = self.memory.read_slot(id, self.transaction)?;
         self.reads.push(Read::Slot { id, seen });
         Ok(seen)
@@ -52,7 +61,11 @@ impl Database for View<'_, '_> {
 
     fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Blocked> {
         let id = self.memory.account_id(&address);
-        self.memory.accounts.get(id).versions.note_reader(self.transaction);
+        self.memory
+            .accounts
+            .get(id)
+            .versions
+            .note_reader(self.transaction);
         let seen = self.memory.read_account(id, self.transaction)?;
         self.reads.push(Read::Account { id, seen });
         Ok(seen.map(|value| AccountInfo {
@@ -66,7 +79,11 @@ impl Database for View<'_, '_> {
     }
 
     fn code_by_hash(&mut self, hash: B256) -> Result<Bytecode, Blocked> {
-        Ok(self.codes.entry(hash).or_insert_with(|| self.memory.code(&hash)).clone())
+        Ok(self
+            .codes
+            .entry(hash)
+            .or_insert_with(|| self.memory.code(&hash))
+            .clone())
     }
 
     fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Blocked> {

@@ -54,8 +54,13 @@ impl StateChanges {
     ) {
         let Some(mut info) = info else {
             if before.is_some() {
-                self.accounts
-                    .insert(address, AccountChange { info: None, storage: U256Map::default() });
+                self.accounts.insert(
+                    address,
+                    AccountChange {
+                        info: None,
+                        storage: U256Map::default(),
+                    },
+                );
             }
             return;
         };
@@ -80,7 +85,13 @@ impl StateChanges {
             self.codes.insert(info.code_hash, code);
         }
         info.account_id = None;
-        self.accounts.insert(address, AccountChange { info: Some(info), storage });
+        self.accounts.insert(
+            address,
+            AccountChange {
+                info: Some(info),
+                storage,
+            },
+        );
     }
 
     /// Where these changes first differ from others, by address, in one sentence.

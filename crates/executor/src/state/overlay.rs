@@ -49,7 +49,10 @@ struct OverlaySlot {
 impl OverlayAccount<'_> {
     /// A slot's value before the block.
     fn slot_before(before: Option<&PreAccount>, slot: &U256) -> U256 {
-        before.and_then(|before| before.storage.get(slot)).copied().unwrap_or_default()
+        before
+            .and_then(|before| before.storage.get(slot))
+            .copied()
+            .unwrap_or_default()
     }
 }
 
@@ -80,7 +83,10 @@ impl<'a> Overlay<'a> {
                 account.before,
                 info,
                 account.storage_reset,
-                account.storage.into_iter().map(|(slot, known)| (slot, known.before, known.value)),
+                account
+                    .storage
+                    .into_iter()
+                    .map(|(slot, known)| (slot, known.before, known.value)),
             );
         }
         changes
@@ -96,7 +102,11 @@ impl Database for Overlay<'_> {
             Entry::Vacant(entry) => {
                 let before = self.pre.account(&address);
                 let info = before.map(|account| account.info.clone());
-                entry.insert(OverlayAccount { before, info: info.clone(), ..Default::default() });
+                entry.insert(OverlayAccount {
+                    before,
+                    info: info.clone(),
+                    ..Default::default()
+                });
                 info
             }
         })
@@ -112,7 +122,11 @@ impl Database for Overlay<'_> {
         let account = self.accounts.entry(address).or_default();
         let known = account.storage.entry(slot).or_insert_with(|| {
             let before = OverlayAccount::slot_before(account.before, &slot);
-            let value = if account.storage_reset { U256::ZERO } else { before };
+            let value = if account.storage_reset {
+                U256::ZERO
+            } else {
+                before
+            };
             OverlaySlot { before, value }
         });
         Ok(known.value)
@@ -154,10 +168,12 @@ impl DatabaseCommit for Overlay<'_> {
             for (slot, written) in account.storage {
                 let value = written.present_value;
                 let known = entry.storage.entry(slot);
-                known.and_modify(|known| known.value = value).or_insert_with(|| OverlaySlot {
-                    before: OverlayAccount::slot_before(entry.before, &slot),
-                    value,
-                });
+                known
+                    .and_modify(|known| known.value = value)
+                    .or_insert_with(|| OverlaySlot {
+                        before: OverlayAccount::slot_before(entry.before, &slot),
+                        value,
+                    });
             }
         }
     }

@@ -144,7 +144,10 @@ impl Shared<'_> {
             .ok_or_else(unfinished)?
             .map_err(|blocked| internal(format!("at the block's end {blocked}")))?;
         let counts = into_inner(self.counts);
-        Ok(Run { outcome: Outcome::new(receipts, changes), counts })
+        Ok(Run {
+            outcome: Outcome::new(receipts, changes),
+            counts,
+        })
     }
 }
 

@@ -49,10 +49,16 @@ impl<O: Observer> Strategy<O> for Sequential {
             }
             let index = index as TxIndex;
             if O::ENABLED {
-                observed.event(Event::ExecutionStarted { transaction: index, incarnation: 0 });
+                observed.event(Event::ExecutionStarted {
+                    transaction: index,
+                    incarnation: 0,
+                });
             }
             let executed = evm::execute(&mut evm, transaction, Fee::Paid).map_err(|error| {
-                ExecuteError::InvalidTransaction { index, reason: error.to_string() }
+                ExecuteError::InvalidTransaction {
+                    index,
+                    reason: error.to_string(),
+                }
             })?;
             if O::ENABLED && observed.wants_accesses() {
                 let by_fee_only = !executed.touches_fee_recipient;
@@ -67,8 +73,14 @@ impl<O: Observer> Strategy<O> for Sequential {
         }
         control.set_done(block.transactions.len() as u32);
         observer.finish(0, observed);
-        let counts = Counts { executions: receipts.len() as u32, ..Counts::default() };
+        let counts = Counts {
+            executions: receipts.len() as u32,
+            ..Counts::default()
+        };
         let changes = evm.ctx.journaled_state.database.into_changes();
-        Ok(Run { outcome: Outcome::new(receipts, changes), counts })
+        Ok(Run {
+            outcome: Outcome::new(receipts, changes),
+            counts,
+        })
     }
 }

@@ -37,7 +37,9 @@ pub(crate) fn deployer(constructor: &str, runtime: &[u8]) -> Vec<u8> {
     let length = (runtime.len() as u16).to_be_bytes();
     let offset = (offset as u16).to_be_bytes();
     let mut code = prefix;
-    code.extend([0x61, length[0], length[1], 0x61, offset[0], offset[1], 0x60, 0, 0x39]);
+    code.extend([
+        0x61, length[0], length[1], 0x61, offset[0], offset[1], 0x60, 0, 0x39,
+    ]);
     code.extend([0x61, length[0], length[1], 0x60, 0, 0xf3]);
     code.extend(runtime);
     code

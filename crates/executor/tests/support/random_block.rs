@@ -6,7 +6,8 @@ use lanewise_executor::{
     Block, PreState, Transaction,
     revm::{
         context::{
-            BlockEnv, either::Either,
+            BlockEnv,
+            either::Either,
             transaction::{Authorization, RecoveredAuthority, RecoveredAuthorization},
         },
         context_interface::block::BlobExcessGasAndPrice,
@@ -107,7 +108,9 @@ pub(crate) fn random_block(seed: u64) -> RandomBlock {
         SpecId::OSAKA,
     ]);
     let mut pre = PreState::new();
-    let people: Vec<Address> = (1..=2 + random.below(10) as u8).map(Address::repeat_byte).collect();
+    let people: Vec<Address> = (1..=2 + random.below(10) as u8)
+        .map(Address::repeat_byte)
+        .collect();
     for person in &people {
         let wealth = U256::from(10u64).pow(U256::from(17 + random.below(3)));
         pre.insert(*person, AccountInfo::from_balance(wealth));
@@ -123,7 +126,9 @@ pub(crate) fn random_block(seed: u64) -> RandomBlock {
         }
     };
     let mut contracts = Vec::new();
-    let programs = [COUNTER, SLOTS, ERASER, TOKEN, REVERTER, BURNER, LOOKER, PAYER, CALLER, CHILD];
+    let programs = [
+        COUNTER, SLOTS, ERASER, TOKEN, REVERTER, BURNER, LOOKER, PAYER, CALLER, CHILD,
+    ];
     for (index, program) in programs.iter().enumerate() {
         let address = Address::repeat_byte(0xc0 + index as u8);
         let code = Bytecode::new_raw(Bytes::from(assemble(program)));
@@ -144,10 +149,14 @@ pub(crate) fn random_block(seed: u64) -> RandomBlock {
     let constructor = "CALLVALUE PUSH1 0x07 SSTORE";
     let init_code = deployer(constructor, &assemble(CHILD));
     let factory = Address::repeat_byte(0xfa);
-    pre.insert(factory, AccountInfo::from_bytecode(Bytecode::new_raw(factory_code(&init_code).into())));
+    pre.insert(
+        factory,
+        AccountInfo::from_bytecode(Bytecode::new_raw(factory_code(&init_code).into())),
+    );
     let hash = keccak256(&init_code);
-    let children: Vec<_> =
-        (0..3u64).map(|salt| factory.create2(B256::from(U256::from(salt)), hash)).collect();
+    let children: Vec<_> = (0..3u64)
+        .map(|salt| factory.create2(B256::from(U256::from(salt)), hash))
+        .collect();
     if random.chance(40) {
         // One child is there already, with storage: to be destroyed, and made anew.
         let mut info = AccountInfo::from_bytecode(Bytecode::new_raw(assemble(CHILD).into()));
@@ -177,7 +186,10 @@ pub(crate) fn random_block(seed: u64) -> RandomBlock {
     if maker.random.chance(4) {
         maker.spoil_one();
     }
-    RandomBlock { block: maker.block(), pre }
+    RandomBlock {
+        block: maker.block(),
+        pre,
+    }
 }
 
 fn factory_code(init_code: &[u8]) -> Vec<u8> {
@@ -198,7 +210,11 @@ fn factory_code(init_code: &[u8]) -> Vec<u8> {
 
 impl Maker {
     fn block(self) -> Block {
-        let fraction = if self.spec >= SpecId::PRAGUE { 5_007_716 } else { 3_338_477 };
+        let fraction = if self.spec >= SpecId::PRAGUE {
+            5_007_716
+        } else {
+            3_338_477
+        };
         let env = BlockEnv {
             number: U256::from(1000),
             beneficiary: self.fee_recipient,
@@ -209,7 +225,12 @@ impl Maker {
             blob_excess_gas_and_price: Some(BlobExcessGasAndPrice::new(0, fraction)),
             ..BlockEnv::default()
         };
-        Block { spec: self.spec, chain_id: CHAIN, env, transactions: self.transactions }
+        Block {
+            spec: self.spec,
+            chain_id: CHAIN,
+            env,
+            transactions: self.transactions,
+        }
     }
 
     /// Someone or something that an address argument may name.
@@ -235,7 +256,11 @@ impl Maker {
 
     fn add_transaction(&mut self) {
         // A few hot senders make chains of nonces.
-        let narrow = if self.random.chance(50) { 2 } else { self.people.len() as u64 };
+        let narrow = if self.random.chance(50) {
+            2
+        } else {
+            self.people.len() as u64
+        };
         let sender = self.random.below(narrow) as usize;
         let mut tx = Transaction {
             caller: self.people[sender],
@@ -274,7 +299,11 @@ impl Maker {
             4..=6 => {
                 tx.kind = TxKind::Call(self.factory);
                 let salt = U256::from(self.random.below(3)).to_be_bytes::<32>();
-                let then = if self.random.chance(50) { [0; 32] } else { self.address_word() };
+                let then = if self.random.chance(50) {
+                    [0; 32]
+                } else {
+                    self.address_word()
+                };
                 tx.data = [salt, then].concat().into();
                 tx.value = U256::from(self.random.below(3));
             }
@@ -283,7 +312,11 @@ impl Maker {
                 let mut callees = self.children.clone();
                 callees.push(contract);
                 tx.kind = TxKind::Call(self.random.pick(&callees));
-                let word = if self.random.chance(50) { [0; 32] } else { self.address_word() };
+                let word = if self.random.chance(50) {
+                    [0; 32]
+                } else {
+                    self.address_word()
+                };
                 tx.data = word.to_vec().into();
                 tx.value = U256::from(self.random.below(2));
             }
@@ -359,7 +392,11 @@ impl Maker {
         } else {
             self.nonces[authority] += 1;
         }
-        let inner = Authorization { chain_id: U256::from(CHAIN), address: to, nonce };
+        let inner = Authorization {
+            chain_id: U256::from(CHAIN),
+            address: to,
+            nonce,
+        };
         let authority = RecoveredAuthority::Valid(self.people[authority]);
         RecoveredAuthorization::new_unchecked(inner, authority)
     }

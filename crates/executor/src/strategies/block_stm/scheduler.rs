@@ -73,7 +73,11 @@ pub(super) struct Scheduler {
 impl Scheduler {
     pub(super) fn new(length: usize) -> Self {
         let ready = || {
-            let state = State { incarnation: 0, status: Status::Ready, waiting: Vec::new() };
+            let state = State {
+                incarnation: 0,
+                status: Status::Ready,
+                waiting: Vec::new(),
+            };
             Padded(Mutex::new(state))
         };
         Self {
@@ -100,7 +104,9 @@ impl Scheduler {
     /// Transactions executed and validated so far, more or less: for progress bars.
     pub(super) fn progress(&self) -> u32 {
         let execution = self.execution.0.load(Ordering::Relaxed);
-        execution.min(self.validation.0.load(Ordering::Relaxed)).min(self.length)
+        execution
+            .min(self.validation.0.load(Ordering::Relaxed))
+            .min(self.length)
     }
 
     /// The next thing to do, if there is any just now.
@@ -133,7 +139,10 @@ impl Scheduler {
         if transaction < self.length {
             let state = lock(&self.states[transaction as usize].0);
             if state.status == Status::Executed {
-                return Some(Version { transaction, incarnation: state.incarnation });
+                return Some(Version {
+                    transaction,
+                    incarnation: state.incarnation,
+                });
             }
         }
         self.give_back();
@@ -146,7 +155,10 @@ impl Scheduler {
             let mut state = lock(&self.states[transaction as usize].0);
             if state.status == Status::Ready {
                 state.status = Status::Executing;
-                return Some(Version { transaction, incarnation: state.incarnation });
+                return Some(Version {
+                    transaction,
+                    incarnation: state.incarnation,
+                });
             }
         }
         self.give_back();

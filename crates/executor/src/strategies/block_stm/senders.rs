@@ -18,7 +18,9 @@ impl Senders {
         let previous = self.0.get_or_init(|| {
             let mut last = AddressMap::default();
             let indexed = block.transactions.iter().enumerate();
-            indexed.map(|(index, tx)| last.insert(tx.caller, index as TxIndex)).collect()
+            indexed
+                .map(|(index, tx)| last.insert(tx.caller, index as TxIndex))
+                .collect()
         });
         previous[transaction as usize]
     }

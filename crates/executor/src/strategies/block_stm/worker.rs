@@ -1,6 +1,9 @@
 //! One worker: asks the scheduler for tasks and carries them out.
 
-use super::{Shared, TxResult, scheduler::{Task, Version}};
+use super::{
+    Shared, TxResult,
+    scheduler::{Task, Version},
+};
 use crate::{
     AccessSet, Counts, Event, Observer, Receipt, TxIndex, WorkerObserver,
     evm::{self, Evm, EvmError, Executed, Fee},
@@ -22,7 +25,12 @@ pub(super) struct Worker<'s, 'a, W> {
 impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
     pub(super) fn new(shared: &'s Shared<'a>, observed: W) -> Self {
         let evm = evm::build(shared.block, View::new(&shared.memory));
-        Self { shared, evm, observed, counts: Counts::default() }
+        Self {
+            shared,
+            evm,
+            observed,
+            counts: Counts::default(),
+        }
     }
 
     /// Works until the block is done or the run is stopped.
@@ -54,14 +62,20 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
     }
 
     fn execute<O: Observer<Worker = W>>(&mut self, version: Version) -> Option<Task> {
-        let Version { transaction: index, incarnation } = version;
+        let Version {
+            transaction: index,
+            incarnation,
+        } = version;
         let shared = self.shared;
         let transaction = &shared.block.transactions[index as usize];
         // The last incarnation is over, and no validator looks at a transaction that is executing.
         let mut last = std::mem::take(&mut *lock(&shared.results[index as usize]));
         loop {
             if O::ENABLED {
-                self.observed.event(Event::ExecutionStarted { transaction: index, incarnation });
+                self.observed.event(Event::ExecutionStarted {
+                    transaction: index,
+                    incarnation,
+                });
             }
             self.counts.executions += 1;
             evm::database(&mut self.evm).start(index, std::mem::take(&mut last.reads));
@@ -76,7 +90,10 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
                 self.observed.event(Event::Suspended { on: lower });
             }
             // What the last incarnation wrote is still out there, as ESTIMATEs.
-            *lock(&shared.results[index as usize]) = TxResult { receipt: None, ..last };
+            *lock(&shared.results[index as usize]) = TxResult {
+                receipt: None,
+                ..last
+            };
             if shared.scheduler.wait_for(index, lower) {
                 return None;
             }
@@ -108,7 +125,10 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         result: Result<Executed, EvmError<View<'s, 'a>>>,
         mut last: TxResult,
     ) -> bool {
-        let Version { transaction: index, incarnation } = version;
+        let Version {
+            transaction: index,
+            incarnation,
+        } = version;
         let shared = self.shared;
         let disturbs = match result {
             Ok(executed) => {
@@ -118,7 +138,10 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
                     let set = AccessSet::from_state(&executed.state, without);
                     self.observed.accesses(index, incarnation, set);
                 }
-                let disturbs = shared.memory.publish(index, &executed, &last.reads, &mut last.written);
+                let disturbs =
+                    shared
+                        .memory
+                        .publish(index, &executed, &last.reads, &mut last.written);
                 let tx_type = shared.block.transactions[index as usize].tx_type;
                 last.receipt = Some(Ok(Receipt::new(tx_type, executed.result)));
                 disturbs
@@ -137,10 +160,16 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
     }
 
     fn validate<O: Observer<Worker = W>>(&mut self, version: Version) -> Option<Task> {
-        let Version { transaction: index, incarnation } = version;
+        let Version {
+            transaction: index,
+            incarnation,
+        } = version;
         let shared = self.shared;
         if O::ENABLED {
-            self.observed.event(Event::ValidationStarted { transaction: index, incarnation });
+            self.observed.event(Event::ValidationStarted {
+                transaction: index,
+                incarnation,
+            });
         }
         self.counts.validations += 1;
         let aborted = {
