@@ -1,0 +1,51 @@
+//! Transfers of an ERC-20 token.
+
+use super::Preset;
+use crate::{
+    abi::{self, Argument},
+    contract::TOKEN,
+    preparation::{Preparation, distinct},
+};
+use alloy_primitives::U256;
+
+pub(super) const PRESET: Preset = Preset {
+    id: "token",
+    title: "ERC-20 token",
+    summary: "People send each other tokens: a transfer touches two balances and nothing else, so \
+              transfers between different people run at the same time.",
+    batch: "Each transaction is a transfer from one of the accounts to another; with contention \
+            0 nobody takes part twice while there are two accounts a transaction, and the higher \
+            it is, the more transfers have the same few people in common.",
+    file: TOKEN.file,
+    source: TOKEN.source,
+    start: (10_000, 20_000, 0.0),
+    queue,
+};
+
+const TRANSFER: [u8; 4] = TOKEN.selector("transfer");
+/// A transfer takes about 34,300 gas between people who both have tokens.
+const TRANSFER_GAS: u64 = 50_000;
+const SUPPLY: u128 = 1_000_000_000_000_000_000_000_000;
+/// More than one sender can spend in the largest batch.
+const EACH: u64 = 1_000_000_000;
+const LARGEST_AMOUNT: u32 = 1_000;
+
+fn queue(preparation: &mut Preparation) {
+    let token = preparation.deploy(
+        "Token",
+        TOKEN,
+        &[
+            Argument::Text("Lanewise Token"),
+            Argument::Text("LANE"),
+            Argument::Number(U256::from(SUPPLY)),
+        ],
+    );
+    let transfers = preparation.choose_pairs();
+    let people = distinct(transfers.iter().flat_map(|(from, to)| [*from, *to]));
+    preparation.distribute(token, &people, U256::from(EACH));
+    for (from, to) in transfers {
+        let amount = U256::from(1 + preparation.random.below(LARGEST_AMOUNT));
+        let data = abi::call(TRANSFER, &[Argument::Address(to), Argument::Number(amount)]);
+        preparation.call(from, token, data, TRANSFER_GAS);
+    }
+}
