@@ -1,0 +1,41 @@
+//! `lanewise`: the same engine natively, from the command line.
+//!
+//! `lanewise bench` measures how fast blocks are executed one transaction after the other, and in
+//! parallel on some numbers of threads. Every parallel outcome is compared with the sequential one,
+//! so that nothing wrong is ever called fast.
+
+mod args;
+mod bench;
+mod error;
+mod report;
+
+use args::Command;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let result = args::parse(lexopt::Parser::from_env()).and_then(run);
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("lanewise: {error}");
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), error::Error> {
+    match command {
+        Command::Say(text) => {
+            print!("{text}");
+            Ok(())
+        }
+        Command::Bench(options) => {
+            let report = bench::bench(&options)?;
+            print!("{report}");
+            match &options.json {
+                Some(path) => report.write(path),
+                None => Ok(()),
+            }
+        }
+    }
+}
