@@ -2,25 +2,26 @@
 
 mod support;
 
-use lanewise_executor::{ExecuteError, InPlace, ScopedThreads};
+use lanewise_executor::{ExecuteError, InPlace, ScopedThreads, strategies};
 use support::{assert_same, random_block::random_block, run};
 
 /// Random blocks in all, over the tests below.
 const BLOCKS: u64 = 2_400;
 
-/// Executes a seed's block by Block-STM at several thread counts; returns whether it was valid.
+/// Executes a seed's block by every strategy at several thread counts; returns whether it was valid.
 fn check(seed: u64) -> bool {
     let random = random_block(seed);
     let expected = run("sequential", &random.block, &random.pre, &InPlace);
-    for threads in [1, 2, 4, 8] {
-        let actual = run(
-            "block-stm",
-            &random.block,
-            &random.pre,
-            &ScopedThreads(threads),
-        );
-        let what = format!("seed {seed}, {threads} threads (LANEWISE_SEED={seed} runs it alone)");
-        assert_same(&what, &expected, &actual);
+    for strategy in strategies::TABLE.iter().filter(|one| one.parallel) {
+        for threads in [1, 2, 4, 8] {
+            let workers = ScopedThreads(threads);
+            let actual = run(strategy.id, &random.block, &random.pre, &workers);
+            let what = format!(
+                "seed {seed}, {} on {threads} threads (LANEWISE_SEED={seed} runs it alone)",
+                strategy.id
+            );
+            assert_same(&what, &expected, &actual);
+        }
     }
     match expected {
         Ok(_) => true,
