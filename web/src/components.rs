@@ -1,0 +1,24 @@
+//! What is seen. A component is given values and callbacks and draws; it keeps nothing but what
+//! belongs to the hand (a zoom, a hover).
+
+mod app;
+mod batch;
+mod check;
+mod compare;
+mod contract;
+mod details;
+mod empty;
+mod field;
+mod figures;
+mod graph;
+mod header;
+mod icon;
+mod notices;
+mod overview;
+mod results;
+mod run_bar;
+mod timeline;
+mod toolbar;
+mod transactions;
+
+pub use app::App;

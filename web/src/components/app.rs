@@ -1,0 +1,77 @@
+//! The page's regions.
+
+use super::{
+    batch::BatchPanel, contract::ContractPanel, header::Header, notices::Notices, results::Results,
+    run_bar::RunBar,
+};
+use crate::{
+    hooks::{use_dark, use_store},
+    model::{Action, RunState},
+};
+use gloo::events::EventListener;
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+/// The whole page.
+#[component]
+pub fn App() -> Html {
+    let (state, dispatch) = use_store();
+    let dark = use_dark(state.theme);
+    use_run_key(&dispatch);
+    let engine = match state.engine {
+        crate::model::Engine::Ready => "ready",
+        crate::model::Engine::Down(_) => "down",
+        _ => "starting",
+    };
+    let busy = matches!(state.run, RunState::Running(_));
+    html! {
+        <div
+            class="app"
+            data-testid="app"
+            data-state={state.run.key()}
+            data-engine={engine}
+            data-run={state.runs.to_string()}
+            aria-busy={busy.to_string()}
+        >
+            <a class="skip" href="#results">{ "Skip to the results" }</a>
+            <Header state={state.clone()} dispatch={dispatch.clone()} />
+            <Notices notices={state.notices.clone()} dispatch={dispatch.clone()} />
+            <main class="shell">
+                <div class="set-up">
+                    <ContractPanel
+                        info={state.info.clone()}
+                        chosen={state.settings.preset.clone()}
+                        remark={state.remark(crate::model::Field::Preset).map(str::to_owned)}
+                        dispatch={dispatch.clone()}
+                    />
+                    <BatchPanel state={state.clone()} dispatch={dispatch.clone()} />
+                </div>
+                <div class="stage">
+                    <RunBar state={state.clone()} dispatch={dispatch.clone()} />
+                    <Results {state} {dark} {dispatch} />
+                </div>
+            </main>
+        </div>
+    }
+}
+
+/// Ctrl or Command with Enter presses Run, from anywhere on the page; Escape cancels.
+#[hook]
+fn use_run_key(dispatch: &Callback<Action>) {
+    let dispatch = dispatch.clone();
+    use_effect_with((), move |()| {
+        let listener = web_sys::window().map(|window| {
+            EventListener::new(&window, "keydown", move |event| {
+                let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+                    return;
+                };
+                if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+                    dispatch.emit(Action::Run);
+                } else if event.key() == "Escape" {
+                    dispatch.emit(Action::Cancel);
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}

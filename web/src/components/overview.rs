@@ -1,0 +1,37 @@
+//! How much faster, at what cost, and whether it was right.
+
+use super::{check::CheckBanner, compare::Comparison, figures::Figures};
+use crate::model::{Action, Run, Shared, format, text};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct OverviewProps {
+    pub(super) run: Shared<Run>,
+    pub(super) dispatch: Callback<Action>,
+}
+
+#[component]
+pub(super) fn Overview(props: &OverviewProps) -> Html {
+    let result = &props.run.result;
+    html! {
+        <div class="overview">
+            <CheckBanner run={props.run.clone()} dispatch={props.dispatch.clone()} />
+            <div class="headline">
+                <div class="speedup">
+                    <p class="caption" id="speedup-caption">{ "Speedup" }</p>
+                    <p
+                        class={classes!("huge", (result.speedup < 0.995).then_some("slower"))}
+                        data-testid="speedup"
+                        data-value={result.speedup.to_string()}
+                        aria-describedby="speedup-caption"
+                    >
+                        { format::factor(result.speedup) }
+                    </p>
+                    <p class="verdict" data-testid="verdict">{ text::verdict(result) }</p>
+                </div>
+                <Comparison run={props.run.clone()} />
+            </div>
+            <Figures run={props.run.clone()} />
+        </div>
+    }
+}

@@ -1,0 +1,207 @@
+//! The last run, in four views.
+
+use super::{
+    empty::Empty,
+    graph::GraphView,
+    icon::{Icon, Sign},
+    overview::Overview,
+    timeline::TimelineView,
+    transactions::Transactions,
+};
+use crate::model::{Action, Offers, Run, RunState, Shared, State, Tab, format};
+use lanewise_protocol::Flavour;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct ResultsProps {
+    pub(super) state: Shared<State>,
+    pub(super) dark: bool,
+    pub(super) dispatch: Callback<Action>,
+}
+
+#[component]
+pub(super) fn Results(props: &ResultsProps) -> Html {
+    let state = &props.state;
+    let running = matches!(state.run, RunState::Running(_));
+    let outdated = state
+        .last
+        .as_ref()
+        .is_some_and(|last| state.checked.spec.as_ref() != Some(&last.result.spec));
+    let save = props.dispatch.reform(|_: MouseEvent| Action::Save);
+    html! {
+        <section class="panel results" id="results" tabindex="-1" aria-label="Results" data-testid="results">
+            <div class="results-head">
+                <Tabs tab={state.tab} dispatch={props.dispatch.clone()} />
+                <span class="tag outdated" data-testid="outdated" hidden={!outdated || running}>
+                    { "Settings changed since" }
+                </span>
+                <button
+                    type="button"
+                    class="button small"
+                    data-testid="save"
+                    title="Save this run as a JSON file"
+                    disabled={state.last.is_none() || state.export.is_some()}
+                    onclick={save}
+                >
+                    <Icon sign={Sign::Save} />
+                    { "Save run" }
+                </button>
+            </div>
+            <div
+                class={classes!("view", running.then_some("running"))}
+                role="tabpanel"
+                id={format!("panel-{}", state.tab.key())}
+                data-testid={format!("panel-{}", state.tab.key())}
+                aria-labelledby={format!("tab-{}", state.tab.key())}
+            >
+                if let Some(run) = &state.last {
+                    { provenance(state, run) }
+                    { view(props, run) }
+                } else {
+                    <Empty {running} checked={state.checked.clone()} />
+                }
+            </div>
+        </section>
+    }
+}
+
+fn view(props: &ResultsProps, run: &Shared<Run>) -> Html {
+    let state = &props.state;
+    let (dark, dispatch, run) = (props.dark, props.dispatch.clone(), run.clone());
+    // A new run starts with a fresh view: an old zoom would show some arbitrary part of it.
+    let key = run.number;
+    match state.tab {
+        Tab::Overview => html! { <Overview {run} {dispatch} /> },
+        Tab::Timeline => html! {
+            <TimelineView {key} {run} selected={state.selection.index} {dark} {dispatch} />
+        },
+        Tab::Graph => html! {
+            <GraphView
+                graph={state.graph.clone()}
+                selection={state.selection.clone()}
+                transactions={run.result.spec.batch.transactions}
+                {dark}
+                {dispatch}
+            />
+        },
+        Tab::Transactions => {
+            // The preview is of the settings; it describes the run only while these are the same.
+            let of_run = state.preview.asked.as_ref() == Some(&run.result.spec.batch)
+                && state.preview.pending.is_none();
+            let preview = state.preview.shown.clone().filter(|_| of_run);
+            html! {
+                <Transactions {key} {run} {preview} selection={state.selection.clone()} {dispatch} />
+            }
+        }
+    }
+}
+
+/// What was measured, where: no figure without it.
+fn provenance(state: &State, run: &Run) -> Html {
+    let result = &run.result;
+    let (batch, spec) = (&result.spec.batch, &result.spec);
+    let flavour = match result.flavour {
+        Flavour::Threaded => "threaded",
+        Flavour::Single => "single",
+    };
+    let threads = match result.flavour {
+        Flavour::Threaded => format::plural(u64::from(spec.threads), "thread"),
+        Flavour::Single => "1 thread".to_owned(),
+    };
+    let info = state.info.as_deref();
+    let preset = info
+        .and_then(|info| info.preset(&batch.preset))
+        .map_or(&batch.preset, |it| &it.title);
+    let strategy = info
+        .and_then(|info| info.strategy(&spec.strategy))
+        .map_or(&spec.strategy, |it| &it.title);
+    html! {
+        <p
+            class="provenance"
+            data-testid="provenance"
+            data-run={run.number.to_string()}
+            data-threads={spec.threads.to_string()}
+            data-flavour={flavour}
+        >
+            <span class="tag">{ "Measured" }</span>
+            <span>
+                { format!("{threads}, {flavour} engine, {strategy}") }
+                <span class="quiet">
+                    { format!(
+                        " · {preset}, {}, {}, contention {}, seed {}",
+                        format::plural(u64::from(batch.transactions), "transaction"),
+                        format::plural(u64::from(batch.accounts), "account"),
+                        batch.contention,
+                        batch.seed,
+                    ) }
+                </span>
+            </span>
+        </p>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct TabsProps {
+    tab: Tab,
+    dispatch: Callback<Action>,
+}
+
+/// The tabs; arrow keys move among them, as screen readers expect.
+#[component]
+fn Tabs(props: &TabsProps) -> Html {
+    let nodes = [
+        use_node_ref(),
+        use_node_ref(),
+        use_node_ref(),
+        use_node_ref(),
+    ];
+    let one = |(place, tab): (usize, Tab)| {
+        let chosen = props.tab == tab;
+        let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Tab(tab));
+        let (dispatch, all) = (props.dispatch.clone(), nodes.clone());
+        let onkeydown = Callback::from(move |event: KeyboardEvent| {
+            let last = Tab::ALL.len() - 1;
+            let next = match event.key().as_str() {
+                "ArrowRight" => (place + 1) % (last + 1),
+                "ArrowLeft" => (place + last) % (last + 1),
+                "Home" => 0,
+                "End" => last,
+                _ => return,
+            };
+            event.prevent_default();
+            dispatch.emit(Action::Tab(Tab::ALL[next]));
+            if let Some(node) = all[next].cast::<HtmlElement>() {
+                let _ = node.focus();
+            }
+        });
+        html! {
+            <button
+                key={tab.key()}
+                ref={nodes[place].clone()}
+                type="button"
+                role="tab"
+                id={format!("tab-{}", tab.key())}
+                data-testid={format!("tab-{}", tab.key())}
+                aria-label={tab.label()}
+                aria-selected={chosen.to_string()}
+                aria-controls={chosen.then(|| format!("panel-{}", tab.key()))}
+                tabindex={if chosen { "0" } else { "-1" }}
+                {onclick}
+                {onkeydown}
+            >
+                if tab == Tab::Graph {
+                    <span class="long">{ tab.label() }</span>
+                    <span class="short" aria-hidden="true">{ "Graph" }</span>
+                } else {
+                    { tab.label() }
+                }
+            </button>
+        }
+    };
+    html! {
+        <div class="tabs" role="tablist" aria-label="Views of the run">
+            { for Tab::ALL.into_iter().enumerate().map(one) }
+        </div>
+    }
+}

@@ -1,0 +1,10 @@
+//! The page.
+//!
+//! [`model`] holds what it knows and decides, with no browser in it; [`engine`] carries out what
+//! that asks for; [`components`] show it, [`canvas`] draws the two large pictures.
+
+pub mod canvas;
+pub mod components;
+pub mod engine;
+pub mod hooks;
+pub mod model;

@@ -1,0 +1,26 @@
+//! What the page knows and decides, without a browser: everything here is tested natively.
+
+pub mod address;
+pub mod document;
+#[cfg(test)]
+pub(crate) mod fixtures;
+pub mod format;
+pub mod graph;
+pub mod run;
+pub mod settings;
+pub mod solidity;
+pub mod state;
+pub mod stored;
+pub mod text;
+pub mod timeline;
+pub mod update;
+
+pub use run::{Environment, Run, Shared};
+pub use settings::{Checked, Field, Offers, Settings};
+pub use state::{
+    Action, Command, Engine, GraphState, Memory, Notice, Payload, Preview, RunState, Running,
+    Selection, State, Tab, Tone,
+};
+pub use stored::{Stored, Theme};
+pub use timeline::Lanes;
+pub use update::update;

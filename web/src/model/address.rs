@@ -1,0 +1,157 @@
+//! The page's address: what it sets up, and how it follows what a person changes.
+//!
+//! `?preset=&txs=&accounts=&contention=&seed=&strategy=&threads=`, each optional. It comes from
+//! strangers: nothing in it is trusted, long values are cut, and values that cannot be used stay
+//! in their control with a sentence beside it. Parameters of other names pass through unchanged.
+
+use super::{Field, Settings};
+
+/// The longest value that is kept, in characters.
+const LONGEST: usize = 64;
+/// The most foreign parameters that are kept.
+const FOREIGN: usize = 16;
+
+/// What an address asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Address {
+    /// The settings that it names; the others are empty.
+    pub settings: Settings,
+    /// Whether it names any.
+    pub any: bool,
+    /// Parameters that are none of ours, as they stood.
+    pub foreign: Vec<String>,
+}
+
+/// Reads the query part of an address, with or without its question mark. The first value of a
+/// repeated parameter counts.
+pub fn parse(query: &str) -> Address {
+    let mut address = Address::default();
+    for part in query
+        .trim_start_matches('?')
+        .split('&')
+        .filter(|part| !part.is_empty())
+    {
+        let (key, value) = part.split_once('=').unwrap_or((part, ""));
+        match Field::from_key(&decode(key)) {
+            // Of a field that is given twice the first value counts.
+            Some(field) if address.settings.get(field).is_empty() => {
+                let value: String = decode(value).trim().chars().take(LONGEST).collect();
+                address.any |= !value.is_empty();
+                address.settings.set(field, value);
+            }
+            Some(_) => {}
+            None if address.foreign.len() < FOREIGN => address.foreign.push(part.to_owned()),
+            None => {}
+        }
+    }
+    address
+}
+
+/// Writes the query part for these settings, with its question mark.
+pub fn format(settings: &Settings, foreign: &[String]) -> String {
+    let ours = Field::ALL
+        .into_iter()
+        .filter(|field| !settings.get(*field).is_empty())
+        .map(|field| format!("{}={}", field.key(), encode(settings.get(field))));
+    let parts: Vec<String> = ours.chain(foreign.iter().cloned()).collect();
+    format!("?{}", parts.join("&"))
+}
+
+/// Undoes percent encoding; what is not well encoded stays as it is.
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let digit = |place: usize| {
+            bytes
+                .get(place)
+                .and_then(|byte| (*byte as char).to_digit(16))
+        };
+        match (bytes[at], digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                plain.push((high * 16 + low) as u8);
+                at += 3;
+            }
+            (byte, _, _) => {
+                plain.push(if byte == b'+' { b' ' } else { byte });
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&plain).into_owned()
+}
+
+/// Percent encoding of everything but the unreserved characters.
+fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(byte as char);
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_every_parameter() {
+        let address = parse(
+            "?preset=token&txs=200&accounts=50&contention=1.2&seed=7&strategy=block-stm&threads=2",
+        );
+        assert!(address.any);
+        assert_eq!(address.settings.preset, "token");
+        assert_eq!(address.settings.txs, "200");
+        assert_eq!(address.settings.contention, "1.2");
+        assert_eq!(address.settings.threads, "2");
+    }
+
+    #[test]
+    fn keeps_junk_visible_but_bounded() {
+        let address = parse(&format!("?txs=%3Cb%3E&seed={}", "9".repeat(500)));
+        assert_eq!(address.settings.txs, "<b>");
+        assert_eq!(address.settings.seed.len(), LONGEST);
+    }
+
+    #[test]
+    fn survives_broken_encoding() {
+        let address = parse("?txs=%&accounts=%zz&contention=%F&seed=%ff&preset=a+b");
+        assert_eq!(address.settings.txs, "%");
+        assert_eq!(address.settings.accounts, "%zz");
+        assert_eq!(address.settings.contention, "%F");
+        assert_eq!(address.settings.seed, "\u{fffd}");
+        assert_eq!(address.settings.preset, "a b");
+    }
+
+    #[test]
+    fn nothing_of_ours_is_nothing() {
+        assert_eq!(parse(""), Address::default());
+        let address = parse("?embed=1&utm=x");
+        assert!(!address.any);
+        assert_eq!(address.foreign, ["embed=1", "utm=x"]);
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let settings = Settings {
+            preset: "nft global/ü".into(),
+            txs: "10".into(),
+            seed: "a&b=c".into(),
+            ..Settings::default()
+        };
+        let text = format(&settings, &["embed=1".into()]);
+        let address = parse(&text);
+        assert_eq!(address.settings, settings);
+        assert_eq!(address.foreign, ["embed=1"]);
+    }
+
+    #[test]
+    fn the_first_of_a_repeated_parameter_counts() {
+        assert_eq!(parse("?txs=1&txs=2").settings.txs, "1");
+    }
+}

@@ -1,0 +1,119 @@
+//! A whole run as one JSON document, to keep or to hand on.
+
+use super::{Run, text};
+use lanewise_protocol::SpanKind;
+use serde_json::json;
+
+/// The document's own version.
+const VERSION: u32 = 1;
+
+/// The file's name for a run.
+pub fn file_name(run: &Run) -> String {
+    let spec = &run.result.spec;
+    let preset: String = spec
+        .batch
+        .preset
+        .chars()
+        .filter(|sign| sign.is_ascii_alphanumeric() || *sign == '-')
+        .collect();
+    format!(
+        "lanewise-{preset}-{}tx-{}threads-run{}.json",
+        spec.batch.transactions, spec.threads, run.number
+    )
+}
+
+/// Writes the document. `block` is the engine's own JSON of the block and its accesses, put in as
+/// it stands; `null` where the engine could not give it.
+pub fn write(run: &Run, block: Option<&str>) -> String {
+    let spans: Vec<_> = run
+        .lanes
+        .spans()
+        .map(|span| {
+            let on = match span.kind {
+                SpanKind::Suspended { on } => Some(on),
+                _ => None,
+            };
+            json!([
+                span.lane,
+                text::span_key(span.kind),
+                span.transaction,
+                span.incarnation,
+                span.start_ns,
+                span.duration_ns,
+                on
+            ])
+        })
+        .collect();
+    let head = json!({
+        "format": "lanewise-run",
+        "version": VERSION,
+        "measured": true,
+        "finished_at": run.finished_at,
+        "environment": run.environment,
+        "engine": { "evm": run.evm, "pool_threads": run.pool },
+        "result": run.result,
+        "timeline": {
+            "lanes": run.lanes.lanes.len(),
+            "duration_ns": run.lanes.duration_ns,
+            "clock_step_ns": run.lanes.clock_step_ns,
+            "columns": [
+                "lane", "kind", "transaction", "incarnation", "start_ns", "duration_ns", "waited_for"
+            ],
+            "spans": spans,
+        },
+    })
+    .to_string();
+    let block = block
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .unwrap_or("null");
+    let open = head.strip_suffix('}').unwrap_or(&head);
+    format!("{open},\"block\":{block}}}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Environment, fixtures, timeline::Lanes};
+    use lanewise_protocol::RunSpec;
+
+    fn run() -> Run {
+        let spec = RunSpec {
+            batch: fixtures::batch("token"),
+            strategy: "block-stm".into(),
+            threads: 2,
+        };
+        Run {
+            number: 3,
+            result: fixtures::result(spec),
+            lanes: Lanes::arrange(&fixtures::timeline(), 10_000),
+            finished_at: "2026-01-01T00:00:00Z".into(),
+            environment: Environment::default(),
+            evm: "revm".into(),
+            pool: 4,
+        }
+    }
+
+    #[test]
+    fn the_document_is_whole_json() {
+        for block in [Some("{\"transactions\":[{}]}\n"), None, Some("")] {
+            let text = write(&run(), block);
+            let value: serde_json::Value = serde_json::from_str(&text).expect("valid JSON");
+            assert_eq!(value["format"], "lanewise-run");
+            assert_eq!(value["result"]["speedup"], 2.0);
+            assert_eq!(value["timeline"]["spans"].as_array().map(Vec::len), Some(5));
+            assert_eq!(
+                value["block"].is_object(),
+                block.is_some_and(|text| text.len() > 2)
+            );
+        }
+    }
+
+    #[test]
+    fn the_file_is_named_after_the_run() {
+        assert_eq!(
+            file_name(&run()),
+            "lanewise-token-10000tx-2threads-run3.json"
+        );
+    }
+}

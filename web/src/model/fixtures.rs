@@ -1,0 +1,118 @@
+//! Values that tests share.
+
+use lanewise_protocol::{
+    BatchSpec, Check, Counts, EngineInfo, Flavour, Measurement, Outcomes, Pair, ParallelCounts,
+    PresetInfo, RunResult, RunSpec, Span, SpanKind, StrategyInfo, Timeline, VERSION,
+};
+
+pub(crate) fn batch(preset: &str) -> BatchSpec {
+    BatchSpec {
+        preset: preset.into(),
+        transactions: 10_000,
+        accounts: 2_000,
+        contention: 0.5,
+        seed: 1,
+    }
+}
+
+pub(crate) fn info() -> EngineInfo {
+    let preset = |id: &str, title: &str, accounts| PresetInfo {
+        id: id.into(),
+        title: title.into(),
+        summary: "A summary.".into(),
+        batch: "A batch.".into(),
+        file: "Token.sol".into(),
+        source: "contract Token {}\n".into(),
+        defaults: BatchSpec {
+            accounts,
+            ..batch(id)
+        },
+    };
+    let strategy = |id: &str, title: &str, parallel| StrategyInfo {
+        id: id.into(),
+        title: title.into(),
+        summary: "A strategy.".into(),
+        parallel,
+    };
+    EngineInfo {
+        version: VERSION,
+        flavour: Flavour::Threaded,
+        threads: 4,
+        presets: vec![
+            preset("token", "Token payments", 2_000),
+            preset("exchange", "Exchange", 500),
+        ],
+        strategies: vec![
+            strategy("sequential", "Sequential", false),
+            strategy("block-stm", "Block-STM", true),
+        ],
+        evm: "revm 43.0.3".into(),
+    }
+}
+
+pub(crate) fn result(spec: RunSpec) -> RunResult {
+    let measured = |median_ms: f64| Measurement {
+        samples_ms: vec![median_ms, median_ms + 1.0, median_ms - 1.0],
+        median_ms,
+        transactions_per_second: 1e7 / median_ms,
+        gas_per_second: 5e11 / median_ms,
+    };
+    let pair = Pair {
+        sequential: "0x11".into(),
+        parallel: "0x11".into(),
+    };
+    RunResult {
+        block: Counts {
+            transactions: spec.batch.transactions,
+            gas_used: 500_000_000,
+            senders: 1_900,
+            outcomes: Outcomes {
+                succeeded: spec.batch.transactions,
+                reverted: 0,
+                halted: 0,
+            },
+            logs: 10_000,
+        },
+        spec,
+        flavour: Flavour::Threaded,
+        sequential: measured(90.0),
+        parallel: measured(45.0),
+        speedup: 2.0,
+        counts: ParallelCounts::default(),
+        check: Check {
+            equal: true,
+            state_root: pair.clone(),
+            receipts_root: pair.clone(),
+            logs_bloom_hash: pair,
+            first_difference: None,
+        },
+        prepare_ms: 1.0,
+        roots_ms: 1.0,
+    }
+}
+
+pub(crate) fn span(lane: u16, kind: SpanKind, transaction: u32, start: u64, length: u64) -> Span {
+    Span {
+        lane,
+        kind,
+        transaction,
+        incarnation: 0,
+        start_ns: start,
+        duration_ns: length,
+    }
+}
+
+pub(crate) fn timeline() -> Timeline {
+    Timeline {
+        lanes: 2,
+        duration_ns: 1_000,
+        clock_step_ns: 5,
+        spans: vec![
+            span(0, SpanKind::Execution, 0, 0, 100),
+            span(1, SpanKind::Aborted, 1, 0, 200),
+            span(0, SpanKind::Validation, 0, 100, 20),
+            span(1, SpanKind::FailedValidation, 1, 200, 10),
+            span(1, SpanKind::Execution, 1, 210, 100),
+        ],
+    }
+}

@@ -1,0 +1,407 @@
+//! The page's one store: what it holds, what can happen to it, and what it asks to be done.
+//!
+//! [`crate::model::update`] takes a [`State`] and an [`Action`] and gives the next state with
+//! [`Command`]s; it touches nothing else, so all that the page decides is tested natively. The
+//! commands are carried out by [`crate::engine::Runtime`].
+
+use super::{Checked, Environment, Field, Run, Settings, Shared, Stored, Theme, graph::Web};
+use lanewise_protocol::{
+    BatchPreview, BatchSpec, EngineInfo, FieldError, Flavour, Graph, Phase, Reply, Request,
+    RunSpec, Timeline, TransactionDetails,
+};
+
+/// Whether the engine answers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Engine {
+    /// It is being started; `again` if it had been up before.
+    Starting {
+        /// Whether threads are being tried.
+        threaded: bool,
+        /// Whether this replaces an engine that had been up.
+        again: bool,
+    },
+    /// It is up.
+    Ready,
+    /// It cannot be started, or speaks another version; the reason in a sentence.
+    Down(String),
+    /// Nothing has been tried yet.
+    #[default]
+    Unborn,
+}
+
+/// What became of the last press on Run.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum RunState {
+    /// Nothing has been run yet.
+    #[default]
+    Idle,
+    /// It goes on.
+    Running(Running),
+    /// It ended well.
+    Done,
+    /// It was cancelled.
+    Cancelled,
+    /// It did not end well; the reason in a sentence.
+    Failed(String),
+}
+
+impl RunState {
+    /// The word in the page's `data-state`.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Running(_) => "running",
+            Self::Done => "done",
+            Self::Cancelled => "cancelled",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
+/// A run that goes on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Running {
+    /// The request's id.
+    pub id: u32,
+    /// What is being run.
+    pub spec: RunSpec,
+    /// What it is busy with.
+    pub phase: Phase,
+    /// Units done in this phase.
+    pub done: u32,
+    /// Units in this phase.
+    pub total: u32,
+    /// How much of the whole is done, 0 to 1.
+    pub fraction: f64,
+    /// Whether Cancel has been pressed.
+    pub cancelling: bool,
+}
+
+/// The first transactions of the batch that is set.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Preview {
+    /// The request under way.
+    pub pending: Option<u32>,
+    /// The batch that was last asked about.
+    pub asked: Option<BatchSpec>,
+    /// The last answer; it stays until the next one comes.
+    pub shown: Option<Shared<BatchPreview>>,
+    /// Why there is none for the batch asked about.
+    pub failed: Option<String>,
+}
+
+/// The dependency graph of the last run's block.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum GraphState {
+    /// Nobody has asked.
+    #[default]
+    None,
+    /// It is being laid out.
+    Loading {
+        /// The request's id.
+        id: u32,
+        /// The block's batch.
+        batch: BatchSpec,
+    },
+    /// Here it is.
+    Ready {
+        /// The block's batch.
+        batch: BatchSpec,
+        /// The graph.
+        web: Shared<Web>,
+    },
+    /// It could not be had; the reason in a sentence.
+    Failed(String),
+}
+
+/// The selected transaction.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Selection {
+    /// Its index, if one is selected.
+    pub index: Option<u32>,
+    /// The request under way.
+    pub pending: Option<u32>,
+    /// The last answer; it stays until the next one comes.
+    pub shown: Option<Shared<TransactionDetails>>,
+    /// Why there is none.
+    pub failed: Option<String>,
+}
+
+/// A view of the last run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// Speedup, rates, counts, the check.
+    #[default]
+    Overview,
+    /// Lanes over time.
+    Timeline,
+    /// Who depends on whom.
+    Graph,
+    /// One by one.
+    Transactions,
+}
+
+impl Tab {
+    /// All of them, in the order to show them.
+    pub const ALL: [Self; 4] = [
+        Self::Overview,
+        Self::Timeline,
+        Self::Graph,
+        Self::Transactions,
+    ];
+
+    /// The name in test ids.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::Timeline => "timeline",
+            Self::Graph => "graph",
+            Self::Transactions => "transactions",
+        }
+    }
+
+    /// The name on the page.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Timeline => "Timeline",
+            Self::Graph => "Dependency graph",
+            Self::Transactions => "Transactions",
+        }
+    }
+}
+
+/// How loud a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Good to know.
+    Quiet,
+    /// Something is other than asked for.
+    Warning,
+    /// Something went wrong.
+    Error,
+}
+
+/// Something said to the person until it is dismissed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Unique in this visit.
+    pub id: u32,
+    /// How loud.
+    pub tone: Tone,
+    /// What is said.
+    pub text: String,
+    /// The setting it is about; changing that dismisses it.
+    pub field: Option<Field>,
+}
+
+/// All that the page knows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct State {
+    /// What the page runs in.
+    pub environment: Environment,
+    /// Whether the engine answers.
+    pub engine: Engine,
+    /// What it offers; stays while it is being restarted.
+    pub info: Option<Shared<EngineInfo>>,
+    /// Why there is one thread only, where that is so.
+    pub why_single: Option<String>,
+    /// What the controls show.
+    pub settings: Settings,
+    /// What that amounts to.
+    pub checked: Checked,
+    /// Settings that were replaced or refused by the engine, with a sentence each.
+    pub remarks: Vec<FieldError>,
+    /// Parameters of the address that are none of ours.
+    pub foreign: Vec<String>,
+    /// Which colours.
+    pub theme: Theme,
+    /// What became of the last press on Run.
+    pub run: RunState,
+    /// The last run that ended well.
+    pub last: Option<Shared<Run>>,
+    /// The batch's first transactions.
+    pub preview: Preview,
+    /// The last run's graph.
+    pub graph: GraphState,
+    /// The selected transaction.
+    pub selection: Selection,
+    /// The export under way.
+    pub export: Option<u32>,
+    /// The view in front.
+    pub tab: Tab,
+    /// What is being said.
+    pub notices: Vec<Notice>,
+    /// Which worker is the present one; messages of earlier ones are ignored.
+    pub generation: u32,
+    /// How often the settings have changed.
+    pub edition: u32,
+    /// The last number given to a request, a notice or a run.
+    pub counter: u32,
+    /// Runs that ended well.
+    pub runs: u32,
+    /// Whether the settings came from storage and are not in the address yet.
+    pub address_behind: bool,
+}
+
+impl State {
+    /// The sentence about a field, if there is one.
+    pub fn remark(&self, field: Field) -> Option<&str> {
+        let about = |error: &&FieldError| error.field == field.key();
+        let error = self.checked.errors.iter().find(about);
+        error
+            .or_else(|| self.remarks.iter().find(about))
+            .map(|error| error.message.as_str())
+    }
+
+    /// Whether a field's value cannot be used.
+    pub fn is_wrong(&self, field: Field) -> bool {
+        self.checked
+            .errors
+            .iter()
+            .any(|error| error.field == field.key())
+    }
+
+    /// Whether Run can be pressed.
+    pub fn can_run(&self) -> bool {
+        self.engine == Engine::Ready
+            && !matches!(self.run, RunState::Running(_))
+            && self.checked.spec.is_some()
+    }
+
+    /// The build of the engine that is up.
+    pub fn flavour(&self) -> Option<Flavour> {
+        self.info.as_ref().map(|info| info.flavour)
+    }
+}
+
+/// What came with a reply in its buffer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Payload {
+    /// Nothing.
+    None,
+    /// A run's timeline.
+    Timeline(Timeline),
+    /// A graph.
+    Graph(Graph),
+    /// A document.
+    Text(String),
+    /// Something that cannot be read.
+    Unreadable(String),
+}
+
+/// What the browser kept from the last visit.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Memory {
+    /// Nothing, or nothing can be kept here.
+    None,
+    /// This.
+    Stored(Stored),
+    /// Something unreadable, by now set aside.
+    SetAside,
+}
+
+/// Something that happens.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// The page has been opened.
+    Opened {
+        /// What it runs in.
+        environment: Environment,
+        /// The query part of its address.
+        query: String,
+        /// What was kept from the last visit.
+        memory: Memory,
+    },
+    /// The worker is up and its engine loaded.
+    Booted {
+        /// Which worker.
+        generation: u32,
+    },
+    /// The worker takes too long to come up.
+    BootOverdue {
+        /// Which worker.
+        generation: u32,
+    },
+    /// The engine answers.
+    Reply {
+        /// Which worker.
+        generation: u32,
+        /// What it says.
+        reply: Box<Reply>,
+        /// What came along.
+        payload: Payload,
+        /// The time of day, as ISO 8601.
+        at: String,
+    },
+    /// The worker or its engine broke.
+    Crashed {
+        /// Which worker.
+        generation: u32,
+        /// Why, in the machine's words.
+        reason: String,
+    },
+    /// Start the engine again.
+    Restart,
+    /// Another preset.
+    Preset(String),
+    /// Another value of a setting.
+    Set(Field, String),
+    /// The settings have rested for a moment since the change of that edition.
+    Rested(u32),
+    /// Other colours.
+    Theme(Theme),
+    /// Run was pressed.
+    Run,
+    /// Cancel was pressed.
+    Cancel,
+    /// The engine has had its time to stop the run of that id.
+    CancelOverdue(u32),
+    /// Another view.
+    Tab(Tab),
+    /// A transaction was selected, or none.
+    Select(Option<u32>),
+    /// Ask for the graph again.
+    RetryGraph,
+    /// The last run is to be saved.
+    Save,
+    /// A text is to be copied.
+    Copy(String),
+    /// A notice was dismissed.
+    Dismiss(u32),
+}
+
+/// Something to be done outside the store.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Replace the worker by a new one.
+    Boot {
+        /// Which worker that is.
+        generation: u32,
+        /// Which build.
+        threaded: bool,
+        /// How many threads.
+        threads: u32,
+    },
+    /// Send a request to the engine.
+    Send(Request),
+    /// Raise the shared flag that the engine's loops look at.
+    RaiseCancel,
+    /// Let something happen after so many milliseconds.
+    Later(u32, Box<Action>),
+    /// Put this query part into the address.
+    WriteAddress(String),
+    /// Keep this text for the next visit.
+    Store(String),
+    /// Show these colours.
+    ShowTheme(Theme),
+    /// Hand a file to the person.
+    Download {
+        /// Its name.
+        name: String,
+        /// What is in it.
+        text: String,
+    },
+    /// Put a text on the clipboard.
+    Copy(String),
+}

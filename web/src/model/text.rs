@@ -1,0 +1,196 @@
+//! The page's sentences that depend on data.
+
+use super::format;
+use lanewise_protocol::{
+    BatchPreview, BatchSpec, Failure, Flavour, Phase, RunResult, SpanKind, TransactionStatus,
+};
+
+/// A phase, as the progress bar says it.
+pub const fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Preparing => "Building the block",
+        Phase::WarmingUp => "Warming up both engines",
+        Phase::Sequential => "Executing one by one",
+        Phase::Parallel => "Executing in parallel",
+        Phase::Checking => "Comparing state roots and receipts",
+    }
+}
+
+/// The batch in one plain sentence.
+pub fn batch(spec: &BatchSpec, preview: Option<&BatchPreview>) -> String {
+    let mut text = format!(
+        "A block of {} among {}, {}.",
+        format::plural(u64::from(spec.transactions), "transaction"),
+        format::plural(u64::from(spec.accounts), "account"),
+        contention(spec.contention),
+    );
+    if let Some(preview) = preview {
+        text.push_str(&format!(
+            " It has {}; the busiest sends {}.",
+            format::plural(u64::from(preview.senders), "sender"),
+            format::count(u64::from(preview.busiest_sender)),
+        ));
+    }
+    text
+}
+
+/// What a contention means.
+pub fn contention(value: f64) -> &'static str {
+    match value {
+        0.0 => "spread as evenly as possible",
+        low if low < 0.5 => "with a few accounts slightly busier than others",
+        some if some < 1.0 => "with some accounts clearly busier than others",
+        much if much < 1.5 => "with a handful of accounts in most of them",
+        _ => "with nearly everything aimed at the same few accounts",
+    }
+}
+
+/// The speedup in words; honest below 1.
+pub fn verdict(result: &RunResult) -> String {
+    let (sequential, parallel) = (result.sequential.median_ms, result.parallel.median_ms);
+    let threads = format::plural(u64::from(result.spec.threads), "thread");
+    if result.flavour == Flavour::Single {
+        let word = if result.speedup < 1.0 {
+            "slower"
+        } else {
+            "faster"
+        };
+        return format!(
+            "The strategy ran on one thread, because this page has no others. It was {word} than \
+             plain sequential execution: {} against {}. What you see is the price of its \
+             bookkeeping, not the gain of threads.",
+            format::milliseconds(parallel),
+            format::milliseconds(sequential),
+        );
+    }
+    if result.speedup < 0.995 {
+        let reason = if result.counts.aborts + result.counts.suspensions > 0 {
+            "waiting and repeating cost more than the threads gained"
+        } else {
+            "keeping track of reads and writes cost more than the threads gained"
+        };
+        format!(
+            "Parallel was slower: {} on {threads} against {} one by one; {reason}.",
+            format::milliseconds(parallel),
+            format::milliseconds(sequential),
+        )
+    } else if result.speedup < 1.05 {
+        format!(
+            "No real difference: {} on {threads} against {} one by one.",
+            format::milliseconds(parallel),
+            format::milliseconds(sequential),
+        )
+    } else {
+        format!(
+            "The same block took {} on {threads} instead of {} one by one.",
+            format::milliseconds(parallel),
+            format::milliseconds(sequential),
+        )
+    }
+}
+
+/// A failure in sentences.
+pub fn failure(failure: &Failure) -> String {
+    match failure {
+        Failure::Fields(errors) => errors
+            .iter()
+            .map(|error| error.message.as_str())
+            .collect::<Vec<_>>()
+            .join(" "),
+        Failure::InvalidTransaction { index, reason } => format!(
+            "No valid block can hold transaction {}: {reason}",
+            format::count(u64::from(*index))
+        ),
+        Failure::Version { engine } => format!(
+            "The page and its engine are of different versions (engine: {engine}); reload the \
+             page to fetch both afresh."
+        ),
+        Failure::Other(reason) => reason.clone(),
+    }
+}
+
+/// How a transaction ended.
+pub const fn status(status: TransactionStatus) -> &'static str {
+    match status {
+        TransactionStatus::Succeeded => "Succeeded",
+        TransactionStatus::Reverted => "Reverted",
+        TransactionStatus::Halted => "Halted",
+    }
+}
+
+/// What a span is.
+pub fn span(kind: SpanKind) -> String {
+    match kind {
+        SpanKind::Execution => "Execution".to_owned(),
+        SpanKind::Aborted => "Execution, thrown away".to_owned(),
+        SpanKind::Suspended { on } => {
+            format!(
+                "Execution, stopped to wait for {}",
+                format::count(u64::from(on))
+            )
+        }
+        SpanKind::Validation => "Validation".to_owned(),
+        SpanKind::FailedValidation => "Validation that found a stale read".to_owned(),
+    }
+}
+
+/// The short name of a span's kind, for markup and saved runs.
+pub const fn span_key(kind: SpanKind) -> &'static str {
+    match kind {
+        SpanKind::Execution => "execution",
+        SpanKind::Aborted => "aborted",
+        SpanKind::Suspended { .. } => "suspended",
+        SpanKind::Validation => "validation",
+        SpanKind::FailedValidation => "failed-validation",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fixtures;
+    use lanewise_protocol::{FieldError, RunSpec};
+
+    fn result(speedup: f64) -> RunResult {
+        let mut result = fixtures::result(RunSpec {
+            batch: fixtures::batch("token"),
+            strategy: "block-stm".into(),
+            threads: 2,
+        });
+        result.speedup = speedup;
+        result
+    }
+
+    #[test]
+    fn a_loss_is_called_a_loss() {
+        assert!(verdict(&result(0.8)).starts_with("Parallel was slower"));
+        assert!(verdict(&result(1.0)).starts_with("No real difference"));
+        assert!(verdict(&result(1.8)).starts_with("The same block took"));
+        let mut single = result(0.8);
+        single.flavour = Flavour::Single;
+        assert!(verdict(&single).contains("one thread"));
+    }
+
+    #[test]
+    fn the_batch_in_words() {
+        let text = batch(&fixtures::batch("token"), None).replace('\u{a0}', " ");
+        assert!(
+            text.starts_with("A block of 10,000 transactions among 2,000 accounts"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn failures_are_sentences() {
+        let fields = Failure::Fields(vec![FieldError {
+            field: "txs".into(),
+            message: "Too many.".into(),
+        }]);
+        assert_eq!(failure(&fields), "Too many.");
+        let invalid = Failure::InvalidTransaction {
+            index: 7,
+            reason: "the sender cannot pay.".into(),
+        };
+        assert!(failure(&invalid).contains("transaction 7"));
+    }
+}
