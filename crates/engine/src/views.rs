@@ -1,0 +1,45 @@
+//! What is shown of a block: the presets it can be made of, its beginning, its graph, its
+//! transactions one by one, and all of it as a document.
+//!
+//! Everything but the preview comes from a [`Recorded`] run: one sequential execution that keeps
+//! what every transaction read and wrote. It is made when a view first asks for it, so that a run
+//! never waits for it.
+
+mod export;
+mod graph;
+mod preset;
+mod preview;
+mod reason;
+mod recorded;
+mod transaction;
+
+pub(crate) use export::export;
+pub(crate) use graph::graph;
+pub(crate) use preset::presets;
+pub(crate) use preview::preview;
+pub(crate) use recorded::Recorded;
+pub(crate) use transaction::transaction;
+
+use lanewise_executor::{Receipt, Status};
+use lanewise_protocol::TransactionStatus;
+
+/// The EVM and its version.
+pub(crate) const EVM: &str = "revm 43.0.3";
+
+fn status(receipt: &Receipt) -> TransactionStatus {
+    match receipt.status {
+        Status::Success => TransactionStatus::Succeeded,
+        Status::Revert => TransactionStatus::Reverted,
+        Status::Halt(_) => TransactionStatus::Halted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_version_told_is_the_version_used() {
+        let manifest = include_str!("../../../Cargo.toml");
+        let version = super::EVM.trim_start_matches("revm ");
+        assert!(manifest.contains(&format!("revm = {{ version = \"={version}\"")));
+    }
+}
