@@ -6,30 +6,27 @@
 //! 2. *Rounds*: sequential and parallel in turn, each timed by itself, at least three times, unless
 //!    a round takes longer than a second; short ones are repeated for some seconds. The median
 //!    counts.
-//! 3. *Check*: the outcome of **every** round is compared with that of the first sequential one,
+//! 3. *Recording*: further parallel rounds, in which every worker notes what it does when. Reading
+//!    the clock takes longer than a simple payment's share of the bookkeeping, so these rounds are
+//!    not among the timed ones. The timeline shows the one whose time is the median.
+//! 4. *Check*: the outcome of **every** round is compared with that of the first sequential one,
 //!    and the roots of one outcome of each kind are computed from that outcome alone.
-//!
-//! The parallel rounds are recorded, so their times include the recorder's clock readings; the
-//! timeline shows the very round whose time is the median.
+
+mod check;
+mod figures;
 
 use crate::{
-    clock, pool,
-    progress::{self, report, stretch},
+    pool,
+    progress::{report, stretch},
     timeline,
 };
+use figures::{counts, facts, lower_median, measurement};
 use lanewise_executor::{
-    Block, Control, ExecuteError, Outcome, PreState, Recorder, Recording, Run, Status, Unobserved,
-    block_bloom, receipts_root, revm::primitives::keccak256, state_root, strategies,
+    Block, Control, ExecuteError, Observer, Outcome, PreState, Recorder, Recording, Run,
+    Unobserved, strategies,
 };
-use lanewise_protocol::{
-    Check, Counts, Failure, Flavour, Measurement, Outcomes, Pair, ParallelCounts, Phase, RunResult,
-    RunSpec, Timeline,
-};
-use std::{
-    collections::HashSet,
-    sync::atomic::{AtomicU32, Ordering},
-    time::Duration,
-};
+use lanewise_protocol::{Failure, Flavour, Phase, RunResult, RunSpec, Timeline};
+use std::time::Duration;
 use web_time::Instant;
 
 /// Watches and stops the run under way. The page writes to its cancel word from outside.
@@ -49,9 +46,22 @@ const SLOW: Duration = Duration::from_secs(1);
 const ENOUGH: Duration = Duration::from_millis(2_500);
 /// ... up to so many.
 const MOST_ROUNDS: usize = 25;
+/// Recorded rounds, unless one is slow.
+const RECORDED: usize = 3;
 
-/// The parts of the progress bar: where warming up, the rounds and the check begin.
-const PARTS: (f64, f64, f64) = (0.15, 0.22, 0.9);
+/// The parts of the progress bar: where warming up, the rounds, the recording and the check begin.
+struct Parts {
+    warm_up: f64,
+    rounds: f64,
+    recording: f64,
+    check: f64,
+}
+const PARTS: Parts = Parts {
+    warm_up: 0.15,
+    rounds: 0.22,
+    recording: 0.8,
+    check: 0.9,
+};
 
 /// Which build this is.
 pub(crate) const FLAVOUR: Flavour = if cfg!(feature = "threads") {
@@ -91,18 +101,17 @@ pub(crate) struct Prepared<'a> {
 
 /// Tells of progress while a block is made.
 pub(crate) fn preparing(total: u32) {
-    stretch(Phase::Preparing, total, 0.0, PARTS.0);
+    stretch(Phase::Preparing, total, 0.0, PARTS.warm_up);
 }
 
 /// A timed execution.
-struct Timed<T> {
+struct Timed {
     time: Duration,
     run: Run,
-    recording: T,
 }
 
-/// One parallel round, kept until it is known which is the median.
-struct Round {
+/// A recorded round, kept until it is known which is the median.
+struct Recorded {
     time: Duration,
     counts: lanewise_executor::Counts,
     recording: Recording,
@@ -115,13 +124,12 @@ pub(crate) fn measure(
 ) -> Result<(RunResult, Timeline), Stop> {
     let contest = Contest { spec, prepared };
     let estimate = contest.warm_up()?;
-    let rounds = contest.rounds(estimate)?;
-    let (check, roots_ms) = contest.check(&rounds)?;
-    let median = lower_median(rounds.parallel.iter().map(|round| round.time));
-    let round = &rounds.parallel[median];
+    let mut rounds = contest.rounds(estimate)?;
+    let recorded = contest.record(&mut rounds)?;
+    let (check, roots_ms) = check::check(prepared.pre, &rounds)?;
     let (block, outcome) = (prepared.block, &rounds.sequential_outcome);
     let sequential = measurement(rounds.sequential.iter().copied(), outcome);
-    let parallel = measurement(rounds.parallel.iter().map(|round| round.time), outcome);
+    let parallel = measurement(rounds.parallel.iter().copied(), outcome);
     let result = RunResult {
         spec: spec.clone(),
         flavour: FLAVOUR,
@@ -129,28 +137,19 @@ pub(crate) fn measure(
         speedup: sequential.median_ms / parallel.median_ms,
         sequential,
         parallel,
-        counts: ParallelCounts {
-            executions: round.counts.executions,
-            re_executions: round
-                .counts
-                .executions
-                .saturating_sub(block.transactions.len() as u32),
-            aborts: round.counts.aborts,
-            suspensions: round.counts.suspensions,
-            validations: round.counts.validations,
-        },
+        counts: counts(recorded.counts, block),
         check,
         prepare_ms: prepared.milliseconds,
         roots_ms,
     };
-    let timeline = timeline::of(&round.recording, contest.workers() as u32);
+    let timeline = timeline::of(&recorded.recording, contest.workers() as u32);
     Ok((result, timeline))
 }
 
 /// What all rounds gave.
 struct Rounds {
     sequential: Vec<Duration>,
-    parallel: Vec<Round>,
+    parallel: Vec<Duration>,
     sequential_outcome: Outcome,
     parallel_outcome: Outcome,
     first_difference: Option<String>,
@@ -175,41 +174,61 @@ impl Contest<'_> {
         }
     }
 
-    fn sequential(&self, block: &Block) -> Result<Timed<()>, ExecuteError> {
-        let strategy = strategies::by_id(strategies::TABLE[0].id).expect("the table lists it");
+    fn sequential(&self, block: &Block) -> Result<Timed, ExecuteError> {
+        self.execute(strategies::TABLE[0].id, 1, block, || Unobserved)
+            .map(|(timed, _)| timed)
+    }
+
+    fn parallel(&self, block: &Block) -> Result<Timed, ExecuteError> {
+        self.execute(&self.spec.strategy, self.workers(), block, || Unobserved)
+            .map(|(timed, _)| timed)
+    }
+
+    /// Executes a block by a strategy, in the pool.
+    fn execute<O: Observer + Send>(
+        &self,
+        strategy: &str,
+        workers: usize,
+        block: &Block,
+        observer: impl FnOnce() -> O + Send,
+    ) -> Result<(Timed, O), ExecuteError> {
+        let strategy = strategies::by_id(strategy).expect("checked with the settings");
         pool::watch(
             || {
+                let observer = observer();
+                let workers = pool::PoolWorkers(workers);
                 let start = Instant::now();
-                let pre = self.prepared.pre;
                 let run =
-                    strategy.execute(block, pre, &pool::PoolWorkers(1), &CONTROL, &Unobserved)?;
-                Ok(Timed {
-                    time: start.elapsed(),
-                    run,
-                    recording: (),
-                })
+                    strategy.execute(block, self.prepared.pre, &workers, &CONTROL, &observer)?;
+                let time = start.elapsed();
+                Ok((Timed { time, run }, observer))
             },
             || report(CONTROL.done()),
         )
     }
 
-    fn parallel(&self, block: &Block) -> Result<Timed<Recording>, ExecuteError> {
-        let strategy = strategies::by_id(&self.spec.strategy).expect("checked with the settings");
-        let workers = pool::PoolWorkers(self.workers());
-        pool::watch(
-            || {
-                let recorder = Recorder::spans();
-                let start = Instant::now();
-                let run =
-                    strategy.execute(block, self.prepared.pre, &workers, &CONTROL, &recorder)?;
-                Ok(Timed {
-                    time: start.elapsed(),
-                    run,
-                    recording: recorder.finish(),
-                })
-            },
-            || report(CONTROL.done()),
-        )
+    /// Records some parallel rounds; gives the one whose time is the median.
+    fn record(&self, rounds: &mut Rounds) -> Result<Recorded, Stop> {
+        let block = self.prepared.block;
+        let slow = rounds.parallel.iter().any(|time| *time > SLOW);
+        let count = if slow { 1 } else { RECORDED };
+        let mut recorded = Vec::with_capacity(count);
+        for round in 0..count {
+            let part = (PARTS.check - PARTS.recording) / count as f64;
+            let from = PARTS.recording + part * round as f64;
+            let length = block.transactions.len() as u32;
+            stretch(Phase::Parallel, length, from, from + part);
+            let (timed, recorder) =
+                self.execute(&self.spec.strategy, self.workers(), block, Recorder::spans)?;
+            rounds.compare(&timed.run.outcome);
+            recorded.push(Recorded {
+                time: timed.time,
+                counts: timed.run.counts,
+                recording: recorder.finish(),
+            });
+        }
+        let median = lower_median(recorded.iter().map(|round| round.time));
+        Ok(recorded.swap_remove(median))
     }
 
     /// Executes the beginning of the block with both; estimates how long the whole takes with
@@ -221,10 +240,10 @@ impl Contest<'_> {
             transactions: block.transactions[..length].to_vec(),
             ..block.clone()
         };
-        let middle = (PARTS.0 + PARTS.1) / 2.0;
-        stretch(Phase::WarmingUp, length as u32, PARTS.0, middle);
+        let middle = (PARTS.warm_up + PARTS.rounds) / 2.0;
+        stretch(Phase::WarmingUp, length as u32, PARTS.warm_up, middle);
         let sequential = self.sequential(&beginning)?.time;
-        stretch(Phase::WarmingUp, length as u32, middle, PARTS.1);
+        stretch(Phase::WarmingUp, length as u32, middle, PARTS.rounds);
         let parallel = self.parallel(&beginning)?.time;
         let share = block.transactions.len() as f64 / length.max(1) as f64;
         Ok((sequential + parallel).mul_f64(share))
@@ -238,7 +257,7 @@ impl Contest<'_> {
         let mut done = 0usize;
         let half = |halves: usize, planned: usize| {
             let part = (halves as f64 / (2 * planned) as f64).min(1.0);
-            PARTS.1 + (PARTS.2 - PARTS.1) * part
+            PARTS.rounds + (PARTS.recording - PARTS.rounds) * part
         };
         let mut rounds: Option<Rounds> = None;
         loop {
@@ -272,43 +291,6 @@ impl Contest<'_> {
         }
         Ok(rounds.expect("the loop runs at least once"))
     }
-
-    /// Roots and comparison.
-    fn check(&self, rounds: &Rounds) -> Result<(Check, f64), Stop> {
-        let steps = AtomicU32::new(0);
-        stretch(Phase::Checking, 2 * Roots::STEPS, PARTS.2, 1.0);
-        let pre = self.prepared.pre;
-        let (sequential, parallel) = pool::watch(
-            || {
-                pool::join(
-                    || Roots::of(pre, &rounds.sequential_outcome, &steps),
-                    || Roots::of(pre, &rounds.parallel_outcome, &steps),
-                )
-            },
-            || {
-                // A root does not look at the control on its way, and a large one takes seconds.
-                if CONTROL.is_cancelled() || progress::is_cancelled() {
-                    progress::cancelled();
-                    // Again and again: the page lowers the flag when it asks for another run.
-                    CONTROL.cancel();
-                }
-                report(steps.load(Ordering::Relaxed));
-            },
-        );
-        let (sequential, parallel) = sequential.zip(parallel).ok_or(Stop::Cancelled)?;
-        let pair = |of: fn(&Roots) -> &String| Pair {
-            sequential: of(&sequential).clone(),
-            parallel: of(&parallel).clone(),
-        };
-        let check = Check {
-            equal: rounds.first_difference.is_none(),
-            state_root: pair(|roots| &roots.state),
-            receipts_root: pair(|roots| &roots.receipts),
-            logs_bloom_hash: pair(|roots| &roots.bloom),
-            first_difference: rounds.first_difference.clone(),
-        };
-        Ok((check, clock::milliseconds(sequential.time)))
-    }
 }
 
 /// How many rounds of a pair there will be, if each pair takes so long.
@@ -321,116 +303,31 @@ fn planned_rounds(pair: Duration) -> usize {
 }
 
 impl Rounds {
-    fn first(sequential: Timed<()>, parallel: Timed<Recording>) -> Self {
-        let first_difference = sequential
-            .run
-            .outcome
-            .first_difference(&parallel.run.outcome);
-        Self {
+    fn first(sequential: Timed, parallel: Timed) -> Self {
+        let mut rounds = Self {
             sequential: vec![sequential.time],
             sequential_outcome: sequential.run.outcome,
-            parallel: vec![Round {
-                time: parallel.time,
-                counts: parallel.run.counts,
-                recording: parallel.recording,
-            }],
+            parallel: vec![parallel.time],
             parallel_outcome: parallel.run.outcome,
-            first_difference,
-        }
-    }
-
-    fn add(&mut self, sequential: Timed<()>, parallel: Timed<Recording>) {
-        for outcome in [&sequential.run.outcome, &parallel.run.outcome] {
-            if self.first_difference.is_none() {
-                self.first_difference = self.sequential_outcome.first_difference(outcome);
-            }
-        }
-        self.sequential.push(sequential.time);
-        self.parallel.push(Round {
-            time: parallel.time,
-            counts: parallel.run.counts,
-            recording: parallel.recording,
-        });
-    }
-}
-
-/// What a header says of an outcome.
-struct Roots {
-    state: String,
-    receipts: String,
-    bloom: String,
-    time: Duration,
-}
-
-impl Roots {
-    const STEPS: u32 = 2;
-
-    /// Nothing when the run is cancelled meanwhile.
-    fn of(pre: &PreState, outcome: &Outcome, steps: &AtomicU32) -> Option<Self> {
-        let step = || {
-            // Relaxed: a count for a progress bar.
-            report(steps.fetch_add(1, Ordering::Relaxed) + 1);
-            !CONTROL.is_cancelled()
+            first_difference: None,
         };
-        let start = Instant::now();
-        let state = state_root(pre, &outcome.changes).to_string();
-        step().then_some(())?;
-        let receipts = receipts_root(&outcome.receipts).to_string();
-        let time = start.elapsed();
-        let bloom = keccak256(block_bloom(&outcome.receipts)).to_string();
-        step().then_some(Self {
-            state,
-            receipts,
-            bloom,
-            time,
-        })
+        rounds.first_difference = rounds
+            .sequential_outcome
+            .first_difference(&rounds.parallel_outcome);
+        rounds
     }
-}
 
-/// The place of the median; of an even number, of the lower one in the middle, so that it is always
-/// a measured time and never a mean of two.
-fn lower_median(times: impl Iterator<Item = Duration>) -> usize {
-    let mut order: Vec<(Duration, usize)> = times.zip(0..).collect();
-    order.sort_unstable();
-    order[(order.len() - 1) / 2].1
-}
-
-fn measurement(times: impl Iterator<Item = Duration> + Clone, outcome: &Outcome) -> Measurement {
-    let samples: Vec<Duration> = times.collect();
-    // A time below the clock's step would give infinite speeds.
-    let median = samples[lower_median(samples.iter().copied())].max(clock::step());
-    let seconds = median.as_secs_f64();
-    Measurement {
-        samples_ms: samples.into_iter().map(clock::milliseconds).collect(),
-        median_ms: clock::milliseconds(median),
-        transactions_per_second: outcome.receipts.len() as f64 / seconds,
-        gas_per_second: outcome.gas_used as f64 / seconds,
+    fn add(&mut self, sequential: Timed, parallel: Timed) {
+        self.compare(&sequential.run.outcome);
+        self.compare(&parallel.run.outcome);
+        self.sequential.push(sequential.time);
+        self.parallel.push(parallel.time);
     }
-}
 
-fn facts(block: &Block, outcome: &Outcome) -> Counts {
-    let mut outcomes = Outcomes {
-        succeeded: 0,
-        reverted: 0,
-        halted: 0,
-    };
-    for receipt in &outcome.receipts {
-        *match receipt.status {
-            Status::Success => &mut outcomes.succeeded,
-            Status::Revert => &mut outcomes.reverted,
-            Status::Halt(_) => &mut outcomes.halted,
-        } += 1;
-    }
-    let senders: HashSet<_> = block.transactions.iter().map(|tx| tx.caller).collect();
-    Counts {
-        transactions: block.transactions.len() as u32,
-        gas_used: outcome.gas_used,
-        senders: senders.len() as u32,
-        outcomes,
-        logs: outcome
-            .receipts
-            .iter()
-            .map(|receipt| receipt.logs.len() as u32)
-            .sum(),
+    /// Every outcome must be that of the first sequential round.
+    fn compare(&mut self, outcome: &Outcome) {
+        if self.first_difference.is_none() {
+            self.first_difference = self.sequential_outcome.first_difference(outcome);
+        }
     }
 }

@@ -124,8 +124,8 @@ pub struct RunResult {
     pub parallel: Measurement,
     /// Median sequential time divided by median parallel time.
     pub speedup: f64,
-    /// What the parallel run did besides useful work; of the run whose time is the median, which
-    /// is also the one in the timeline.
+    /// What the parallel run did besides useful work: of the recorded round that is in the
+    /// timeline. Recorded rounds are not among the timed ones.
     pub counts: ParallelCounts,
     /// Whether both gave the same.
     pub check: Check,

@@ -177,6 +177,9 @@ pub(super) fn TimelineView(props: &TimelineProps) -> Html {
             { legend() }
             { executions(props, &mine) }
             { shares(&props.run) }
+            <p class="hint">
+                { "Drawn from a recorded round. Noting what each thread does takes time, so recorded rounds are not among those that give the speedup." }
+            </p>
         </div>
     }
 }
