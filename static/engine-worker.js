@@ -25,6 +25,7 @@
  * @typedef {object} Engine what the engine's module exports
  * @property {() => Promise<{ memory: WebAssembly.Memory }>} default
  * @property {(message: unknown, buffer?: ArrayBuffer) => unknown} handle
+ * @property {(threads: number) => void} reserve_for_threads
  * @property {(threads: number) => Promise<void>} [initThreadPool]
  * @property {() => number} [cancel_flag]
  */
@@ -49,6 +50,7 @@ async function start({ flavour, threads = 1 }) {
   const loaded = await import(address.href);
   const { memory } = await loaded.default();
   if (flavour === 'threaded') {
+    loaded.reserve_for_threads(threads);
     await loaded.initThreadPool?.(threads);
     // The new threads finish starting only when this one has been back in its event loop.
     await new Promise((resolve) => setTimeout(resolve, 0));
@@ -59,7 +61,8 @@ async function start({ flavour, threads = 1 }) {
   return { booted: { memory: buffer, cancel: loaded.cancel_flag?.() } };
 }
 
-self.addEventListener('message', async ({ data }) => {
+self.addEventListener('message', async (event) => {
+  const { data } = /** @type {MessageEvent} */ (event);
   try {
     if (data?.kind === 'boot') self.postMessage(await start(data));
     else if (engine) await engine.handle(data.message, data.buffer);

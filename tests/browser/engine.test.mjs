@@ -250,8 +250,9 @@ function checkTimeline({ timeline, parallel }, threads) {
     if (span.kind === 'execution') executed.add(span.transaction);
   }
   assert.equal(executed.size, TOKEN.transactions);
-  // The recorded round is the median one, so its spans fit into the measured time.
-  assert.ok(duration / 1e6 <= parallel.median_ms * 1.01 + 0.2, `${duration} ns in ${parallel.median_ms} ms`);
+  // Another round than the timed ones, but of the same block: a clock in wrong units would be far off.
+  const ratio = duration / 1e6 / parallel.median_ms;
+  assert.ok(ratio > 0.1 && ratio < 10, `${duration} ns recorded, ${parallel.median_ms} ms timed`);
   for (const { from, to, busy } of extents) {
     // A lane that ran on another clock would begin or end elsewhere.
     assert.ok(to - from > duration / 2, `a lane from ${from} to ${to} of ${duration} ns`);

@@ -21,6 +21,7 @@ mod outbox;
 mod pool;
 mod post;
 mod progress;
+mod reserve;
 mod run;
 mod session;
 mod timeline;
@@ -28,6 +29,7 @@ mod validate;
 mod views;
 
 pub use for_tests::{crash_for_tests, depth_for_tests};
+pub use reserve::reserve_for_threads;
 #[cfg(feature = "threads")]
 pub use wasm_bindgen_rayon::init_thread_pool;
 

@@ -6,7 +6,7 @@
 use crate::{
     batch,
     outbox::Outbox,
-    pool, progress,
+    pool, progress, reserve,
     run::{self, CONTROL, Prepared, Stop},
     validate,
     views::{self, Recorded},
@@ -148,6 +148,7 @@ impl Session {
             pre: &made.workload.pre,
             milliseconds: crate::clock::milliseconds(made.time),
         };
+        reserve::for_run(made.workload.block.transactions.len());
         run::measure(spec, prepared)
     }
 
