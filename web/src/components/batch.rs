@@ -126,7 +126,7 @@ fn seed(props: &BatchProps) -> Html {
             <label for="seed">{ field.label() }</label>
             <button type="button" class="button small" data-testid="new-seed" onclick={fresh}>
                 <Icon sign={Sign::Dice} />
-                { "New seed" }
+                { "New" }<span class="unseen">{ " seed" }</span>
             </button>
             <input
                 type="text"
