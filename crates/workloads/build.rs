@@ -3,6 +3,10 @@
 //! The compiler is the npm package `solc`, run by Node through `compile.mjs`. What comes out
 //! (creation code, functions with their selectors, storage layout) becomes constants and one file
 //! of code a contract, so that nothing is parsed at run time and nothing is typed in by hand.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the rules for WebAssembly do not hold for a build script, which runs natively"
+)]
 
 use serde_json::Value;
 use std::{

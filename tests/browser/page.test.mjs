@@ -49,12 +49,12 @@ async function visit(query = '', options = {}, first = () => {}, where = host) {
   return { ...opened, ...tools(opened.page) };
 }
 
-/** @param {import('playwright-core').Page} page */
+/** @param {import('playwright-core').Page | import('playwright-core').Frame} page */
 function ready(page) {
   return page.waitForSelector('[data-testid=app][data-engine=ready]', { timeout: 60_000 });
 }
 
-/** @param {import('playwright-core').Page} page */
+/** @param {import('playwright-core').Page | import('playwright-core').Frame} page */
 function tools(page) {
   const get = (/** @type {string} */ id) => page.getByTestId(id);
   const value = async (/** @type {string} */ id) => (await get(id).getAttribute('data-value')) ?? '';
@@ -494,6 +494,29 @@ describe('when something is not as it should be', () => {
     assert.match(await get('verdict').innerText(), /one thread/);
     assert.deepEqual(problems, []);
     await context.close();
+  });
+
+  test('inside a foreign page without headers it runs on threads all the same', async () => {
+    const foreign = await serve({
+      headers: false,
+      name: 'localhost',
+      pages: {
+        '/': `<!doctype html><html lang="en"><link rel="icon" href="data:," /><title>A tutorial</title>
+          <iframe title="Lanewise" src="${host.url(`?${SMALL}&threads=2`)}" width="1200" height="860"></iframe></html>`,
+      },
+    });
+    const { page, problems, context } = await open(browser, foreign.url());
+    assert.equal(await page.evaluate(() => crossOriginIsolated), false);
+    const frame = await until('the frame', () => page.frames().find((one) => one.url().startsWith(host.origin)));
+    await ready(frame);
+    const { get, run } = tools(frame);
+    await run();
+    assert.equal(await get('check').getAttribute('data-equal'), 'true');
+    assert.equal(await get('provenance').getAttribute('data-flavour'), 'threaded');
+    assert.equal(await get('provenance').getAttribute('data-threads'), '2');
+    assert.deepEqual(problems, []);
+    await context.close();
+    await foreign.close();
   });
 
   test('an engine that cannot be fetched is told, and can be started again', async () => {
