@@ -35,7 +35,7 @@ use crate::{
 };
 use cells::{AccountCell, AccountWrite, SlotCell};
 use fees::Fees;
-use interner::Interner;
+use interner::{Cursor, Interner};
 use revm::{
     primitives::{Address, B256, B256Map, KECCAK_EMPTY, U256},
     state::Bytecode,
@@ -51,6 +51,13 @@ pub(crate) struct Blocked(pub(crate) TxIndex);
 pub(crate) enum Written {
     Account(u32),
     Slot(u32),
+}
+
+/// Where one worker makes its new cells.
+#[derive(Debug, Default)]
+pub(crate) struct Cursors {
+    accounts: Cursor,
+    slots: Cursor,
 }
 
 /// What every transaction of a block wrote.
@@ -78,29 +85,36 @@ impl<'a> Memory<'a> {
             fees: Fees::new(transactions),
             codes: Mutex::default(),
         };
-        memory.fee_recipient = memory.account_id(&block.env.beneficiary);
+        memory.fee_recipient = memory.account_id(&block.env.beneficiary, &mut Cursors::default());
         memory
     }
 
-    fn account_id(&self, address: &Address) -> u32 {
-        self.accounts
-            .id(address, || AccountCell::new(self.pre.account(address)))
+    fn account_id(&self, address: &Address, cursors: &mut Cursors) -> u32 {
+        self.accounts.id(address, &mut cursors.accounts, || {
+            AccountCell::new(self.pre.account(address))
+        })
     }
 
     /// The number of a slot that a transaction wrote. It was read first, so where little was read a
     /// look through the reads is quicker than a look into the interner.
-    fn written_slot_id(&self, account: u32, slot: U256, reads: &[Read]) -> u32 {
+    fn written_slot_id(
+        &self,
+        account: u32,
+        slot: U256,
+        reads: &[Read],
+        cursors: &mut Cursors,
+    ) -> u32 {
         const FEW: usize = 16;
         let reads = if reads.len() <= FEW { reads } else { &[] };
         let known = reads.iter().find_map(|read| match read {
             Read::Slot { id, .. } => (*self.slots.key(*id) == (account, slot)).then_some(*id),
             Read::Account { .. } => None,
         });
-        known.unwrap_or_else(|| self.slot_id(account, slot))
+        known.unwrap_or_else(|| self.slot_id(account, slot, cursors))
     }
 
-    fn slot_id(&self, account: u32, slot: U256) -> u32 {
-        self.slots.id(&(account, slot), || {
+    fn slot_id(&self, account: u32, slot: U256, cursors: &mut Cursors) -> u32 {
+        self.slots.id(&(account, slot), &mut cursors.slots, || {
             let before = self.accounts.get(account).before;
             let value = before
                 .and_then(|b| b.storage.get(&slot))
@@ -187,6 +201,7 @@ impl<'a> Memory<'a> {
         executed: &Executed,
         reads: &[Read],
         before: &mut Vec<Written>,
+        cursors: &mut Cursors,
     ) -> bool {
         let mut written = Vec::with_capacity(executed.state.len() + 4);
         let mut disturbs = false;
@@ -209,7 +224,7 @@ impl<'a> Memory<'a> {
                 Some(value) => !was_there || value != AccountValue::from(&was),
             };
             let known = account.info.account_id;
-            let id = known.map_or_else(|| self.account_id(address), |id| id.get() as u32);
+            let id = known.map_or_else(|| self.account_id(address, cursors), |id| id.get() as u32);
             if changed || storage_reset {
                 if let Some(code) = &account.info.code
                     && account.info.code_hash != was.code_hash
@@ -234,7 +249,7 @@ impl<'a> Memory<'a> {
             }
             if !gone {
                 for (slot, value) in account.changed_storage_slots() {
-                    let slot_id = self.written_slot_id(id, *slot, reads);
+                    let slot_id = self.written_slot_id(id, *slot, reads, cursors);
                     let versions = &self.slots.get(slot_id).versions;
                     add(
                         Written::Slot(slot_id),

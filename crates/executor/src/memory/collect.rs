@@ -18,8 +18,8 @@ impl Memory<'_> {
     /// When some transaction is not done.
     pub(crate) fn changes(&self, transactions: TxIndex) -> Result<StateChanges, Blocked> {
         let slots = WrittenSlots::new(self);
-        let mut changes = StateChanges::with_capacity(self.accounts.len());
-        for id in 0..self.accounts.len() as u32 {
+        let mut changes = StateChanges::with_capacity(self.accounts.end() as usize);
+        for id in self.accounts.ids() {
             let cell = self.accounts.get(id);
             let slots = slots.of(id);
             let earns = id == self.fee_recipient && transactions > 0;
@@ -78,9 +78,9 @@ struct WrittenSlots {
 impl WrittenSlots {
     fn new(memory: &Memory<'_>) -> Self {
         let written = |id: &u32| memory.slots.get(*id).versions.is_written();
-        let written: Vec<u32> = (0..memory.slots.len() as u32).filter(written).collect();
+        let written: Vec<u32> = memory.slots.ids().filter(written).collect();
         let account = |slot: u32| memory.slots.key(slot).0 as usize;
-        let mut ends = vec![0u32; memory.accounts.len()];
+        let mut ends = vec![0u32; memory.accounts.end() as usize];
         for slot in &written {
             ends[account(*slot)] += 1;
         }

@@ -7,32 +7,36 @@
 use super::Blocked;
 use crate::{
     TxIndex,
-    primitive::{Mutex, lock},
+    primitive::{Mutex, Padded, lock},
 };
 use revm::primitives::U256;
 
 /// Fees by transaction; nothing where the transaction has still to be executed (again).
 #[derive(Debug)]
-pub(super) struct Fees(Vec<Mutex<Option<U256>>>);
+pub(super) struct Fees(Vec<Padded<Mutex<Option<U256>>>>);
 
 impl Fees {
     pub(super) fn new(transactions: usize) -> Self {
-        Self((0..transactions).map(|_| Mutex::new(None)).collect())
+        Self(
+            (0..transactions)
+                .map(|_| Padded(Mutex::new(None)))
+                .collect(),
+        )
     }
 
     pub(super) fn set(&self, transaction: TxIndex, fee: U256) {
-        *lock(&self.0[transaction as usize]) = Some(fee);
+        *lock(&self.0[transaction as usize].0) = Some(fee);
     }
 
     pub(super) fn clear(&self, transaction: TxIndex) {
-        *lock(&self.0[transaction as usize]) = None;
+        *lock(&self.0[transaction as usize].0) = None;
     }
 
     /// What was earned by transactions `from..to`.
     pub(super) fn sum(&self, from: TxIndex, to: TxIndex) -> Result<U256, Blocked> {
         let mut sum = U256::ZERO;
         for transaction in from..to {
-            let fee = *lock(&self.0[transaction as usize]);
+            let fee = *lock(&self.0[transaction as usize].0);
             sum = sum.saturating_add(fee.ok_or(Blocked(transaction))?);
         }
         Ok(sum)

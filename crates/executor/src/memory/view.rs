@@ -1,13 +1,25 @@
 //! The memory as one transaction sees it: the database under a worker's EVM.
 
-use super::{Blocked, Memory, Read};
+use super::{Blocked, Cursors, Memory, Read};
 use crate::TxIndex;
 use revm::{
     Database,
     database_interface::DBErrorMarker,
-    primitives::{Address, B256, B256Map, U256},
+    primitives::{Address, B256, B256Map, Bytes, U256},
     state::{AccountId, AccountInfo, Bytecode},
 };
+
+/// Accounts remembered by [`View::account_id`].
+const LATELY: usize = 64;
+
+/// How often a worker meets a piece of code before it makes a copy of its own.
+const OFTEN: u32 = 4;
+
+/// The same code in memory of its own. Code is counted by reference, and each call counts: workers
+/// that share one hot contract would pass its counter to and fro all the time.
+fn private_copy(code: &Bytecode) -> Bytecode {
+    Bytecode::new_raw(Bytes::copy_from_slice(code.original_byte_slice()))
+}
 
 /// The memory as one transaction sees it; keeps what was read.
 #[derive(Debug)]
@@ -15,8 +27,12 @@ pub(crate) struct View<'m, 'a> {
     memory: &'m Memory<'a>,
     transaction: TxIndex,
     reads: Vec<Read>,
-    /// Code this worker has met.
-    codes: B256Map<Bytecode>,
+    /// The numbers of accounts met lately, by a byte of their address: a busy contract is met by
+    /// every transaction, and its lock would go to and fro between the workers.
+    lately: [Option<(Address, u32)>; LATELY],
+    cursors: Cursors,
+    /// Code this worker has met, and how often.
+    codes: B256Map<(Bytecode, u32)>,
 }
 
 impl<'m, 'a> View<'m, 'a> {
@@ -25,6 +41,8 @@ impl<'m, 'a> View<'m, 'a> {
             memory,
             transaction: 0,
             reads: Vec::new(),
+            lately: [None; LATELY],
+            cursors: Cursors::default(),
             codes: B256Map::default(),
         }
     }
@@ -43,8 +61,25 @@ impl<'m, 'a> View<'m, 'a> {
         std::mem::take(&mut self.reads)
     }
 
+    /// Where this worker makes new cells.
+    pub(crate) fn cursors(&mut self) -> &mut Cursors {
+        &mut self.cursors
+    }
+
+    fn account_id(&mut self, address: &Address) -> u32 {
+        let place = usize::from(address[Address::len_bytes() - 1]) % LATELY;
+        match self.lately[place] {
+            Some((known, id)) if known == *address => id,
+            _ => {
+                let id = self.memory.account_id(address, &mut self.cursors);
+                self.lately[place] = Some((*address, id));
+                id
+            }
+        }
+    }
+
     fn slot(&mut self, account: u32, slot: U256) -> Result<U256, Blocked> {
-        let id = self.memory.slot_id(account, slot);
+        let id = self.memory.slot_id(account, slot, &mut self.cursors);
         self.memory
             .slots
             .get(id)
@@ -60,7 +95,7 @@ impl Database for View<'_, '_> {
     type Error = Blocked;
 
     fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Blocked> {
-        let id = self.memory.account_id(&address);
+        let id = self.account_id(&address);
         self.memory
             .accounts
             .get(id)
@@ -79,15 +114,21 @@ impl Database for View<'_, '_> {
     }
 
     fn code_by_hash(&mut self, hash: B256) -> Result<Bytecode, Blocked> {
-        Ok(self
+        let memory = self.memory;
+        let (code, met) = self
             .codes
             .entry(hash)
-            .or_insert_with(|| self.memory.code(&hash))
-            .clone())
+            .or_insert_with(|| (memory.code(&hash), 0));
+        *met = met.saturating_add(1);
+        if *met == OFTEN {
+            *code = private_copy(code);
+        }
+        Ok(code.clone())
     }
 
     fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Blocked> {
-        self.slot(self.memory.account_id(&address), slot)
+        let id = self.account_id(&address);
+        self.slot(id, slot)
     }
 
     fn storage_by_account_id(

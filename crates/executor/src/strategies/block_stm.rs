@@ -20,7 +20,7 @@ use crate::{
     Block, Control, Counts, ExecuteError, Observer, Outcome, PreState, Receipt, Run, StateChanges,
     TxIndex, Workers,
     memory::{Blocked, Memory, Read, Written},
-    primitive::{AtomicU32, Mutex, Ordering, into_inner, lock},
+    primitive::{AtomicU32, Mutex, Ordering, Padded, into_inner, lock},
 };
 use scheduler::Scheduler;
 use senders::Senders;
@@ -49,7 +49,7 @@ struct Shared<'a> {
     scheduler: Scheduler,
     senders: Senders,
     control: &'a Control,
-    results: Vec<Mutex<TxResult>>,
+    results: Vec<Padded<Mutex<TxResult>>>,
     counts: Mutex<Counts>,
     /// The next job of [`Shared::finish`].
     finishing: AtomicU32,
@@ -79,17 +79,17 @@ impl<O: Observer> Strategy<O> for BlockStm {
         let shared = Shared {
             block,
             memory: Memory::new(block, pre),
-            scheduler: Scheduler::new(length),
+            scheduler: Scheduler::new(length, workers.count()),
             senders: Senders::default(),
             control,
-            results: (0..length).map(|_| Mutex::default()).collect(),
+            results: (0..length).map(|_| Padded::default()).collect(),
             counts: Mutex::default(),
             finishing: AtomicU32::new(0),
             changes: Mutex::default(),
             receipts: Mutex::default(),
         };
         workers.run(&|id| {
-            let mut worker = Worker::new(&shared, observer.worker(id));
+            let mut worker = Worker::new(id, &shared, observer.worker(id));
             worker.run::<O>();
             observer.finish(id, worker.observed);
             lock(&shared.counts).add(worker.counts);
@@ -126,7 +126,7 @@ impl Shared<'_> {
         for (index, result) in self.results.iter().enumerate() {
             let index = index as TxIndex;
             // Taken whole: freeing the lists of reads and writes takes its time too.
-            receipts.push(match std::mem::take(&mut *lock(result)).receipt {
+            receipts.push(match std::mem::take(&mut *lock(&result.0)).receipt {
                 Some(Ok(receipt)) => receipt,
                 Some(Err(reason)) => {
                     return Err(ExecuteError::InvalidTransaction { index, reason });

@@ -17,7 +17,7 @@
 //! way round.
 
 use crate::{
-    Incarnation, TxIndex,
+    Incarnation, TxIndex, WorkerId,
     primitive::{AtomicBool, AtomicU32, Mutex, Ordering, Padded, lock},
 };
 
@@ -63,15 +63,16 @@ pub(super) struct Scheduler {
     validation: Padded<AtomicU32>,
     /// How often a counter moved back: whether one did during [`Scheduler::check_done`].
     moved_back: Padded<AtomicU32>,
-    /// Tasks handed out and not yet given back.
-    active: Padded<AtomicU32>,
+    /// Tasks handed out and not yet given back, by worker: one counter for all (as in the paper)
+    /// would go to and fro between them. [`Scheduler::check_done`] says why several will do.
+    active: Vec<Padded<AtomicU32>>,
     /// Set once, when the block is done or the run is stopped.
     ended: Padded<AtomicBool>,
     states: Vec<Padded<Mutex<State>>>,
 }
 
 impl Scheduler {
-    pub(super) fn new(length: usize) -> Self {
+    pub(super) fn new(length: usize, workers: usize) -> Self {
         let ready = || {
             let state = State {
                 incarnation: 0,
@@ -85,7 +86,7 @@ impl Scheduler {
             execution: Padded(AtomicU32::new(0)),
             validation: Padded(AtomicU32::new(0)),
             moved_back: Padded(AtomicU32::new(0)),
-            active: Padded(AtomicU32::new(0)),
+            active: (0..workers).map(|_| Padded::default()).collect(),
             ended: Padded(AtomicBool::new(length == 0)),
             states: (0..length).map(|_| ready()).collect(),
         }
@@ -110,31 +111,31 @@ impl Scheduler {
     }
 
     /// The next thing to do, if there is any just now.
-    pub(super) fn next_task(&self) -> Option<Task> {
+    pub(super) fn next_task(&self, worker: WorkerId) -> Option<Task> {
         let validation = self.validation.0.load(Ordering::SeqCst);
         if validation < self.execution.0.load(Ordering::SeqCst) {
-            self.next_to_validate().map(Task::Validate)
+            self.next_to_validate(worker).map(Task::Validate)
         } else {
-            self.next_to_execute().map(Task::Execute)
+            self.next_to_execute(worker).map(Task::Execute)
         }
     }
 
-    fn next_to_execute(&self) -> Option<Version> {
+    fn next_to_execute(&self, worker: WorkerId) -> Option<Version> {
         if self.execution.0.load(Ordering::SeqCst) >= self.length {
             self.check_done();
             return None;
         }
-        self.active.0.fetch_add(1, Ordering::SeqCst);
+        self.active[worker].0.fetch_add(1, Ordering::SeqCst);
         let transaction = self.execution.0.fetch_add(1, Ordering::SeqCst);
-        self.try_execute(transaction)
+        self.try_execute(worker, transaction)
     }
 
-    fn next_to_validate(&self) -> Option<Version> {
+    fn next_to_validate(&self, worker: WorkerId) -> Option<Version> {
         if self.validation.0.load(Ordering::SeqCst) >= self.length {
             self.check_done();
             return None;
         }
-        self.active.0.fetch_add(1, Ordering::SeqCst);
+        self.active[worker].0.fetch_add(1, Ordering::SeqCst);
         let transaction = self.validation.0.fetch_add(1, Ordering::SeqCst);
         if transaction < self.length {
             let state = lock(&self.states[transaction as usize].0);
@@ -145,12 +146,12 @@ impl Scheduler {
                 });
             }
         }
-        self.give_back();
+        self.give_back(worker);
         None
     }
 
     /// Starts a ready transaction; otherwise the task is given back.
-    fn try_execute(&self, transaction: TxIndex) -> Option<Version> {
+    fn try_execute(&self, worker: WorkerId, transaction: TxIndex) -> Option<Version> {
         if transaction < self.length {
             let mut state = lock(&self.states[transaction as usize].0);
             if state.status == Status::Ready {
@@ -161,20 +162,28 @@ impl Scheduler {
                 });
             }
         }
-        self.give_back();
+        self.give_back(worker);
         None
     }
 
-    fn give_back(&self) {
-        self.active.0.fetch_sub(1, Ordering::SeqCst);
+    fn give_back(&self, worker: WorkerId) {
+        self.active[worker].0.fetch_sub(1, Ordering::SeqCst);
     }
 
+    /// Ends the run if all is done. Only somebody at work moves a counter back, and says so in
+    /// `moved_back` before giving the task back. So if both counters were past the end before the
+    /// workers were looked at, each was idle when looked at, and nobody had moved one back after
+    /// the last look, none can have taken a task meanwhile: there was none to take.
     fn check_done(&self) {
+        let nobody_works = || {
+            let idle = |active: &Padded<AtomicU32>| active.0.load(Ordering::SeqCst) == 0;
+            self.active.iter().all(idle)
+        };
         let moved_back = self.moved_back.0.load(Ordering::SeqCst);
         let execution = self.execution.0.load(Ordering::SeqCst);
         let validation = self.validation.0.load(Ordering::SeqCst);
         if execution.min(validation) >= self.length
-            && self.active.0.load(Ordering::SeqCst) == 0
+            && nobody_works()
             && moved_back == self.moved_back.0.load(Ordering::SeqCst)
         {
             self.stop();
@@ -189,7 +198,7 @@ impl Scheduler {
     /// An execution met the ESTIMATE mark of a lower transaction. Returns whether it is to wait
     /// for that one, with its task given back; if not, that one has meanwhile been executed, and
     /// the same incarnation goes on from its start.
-    pub(super) fn wait_for(&self, transaction: TxIndex, lower: TxIndex) -> bool {
+    pub(super) fn wait_for(&self, worker: WorkerId, transaction: TxIndex, lower: TxIndex) -> bool {
         {
             let mut blocking = lock(&self.states[lower as usize].0);
             if blocking.status == Status::Executed {
@@ -199,7 +208,7 @@ impl Scheduler {
             lock(&self.states[transaction as usize].0).status = Status::Aborting;
             blocking.waiting.push(transaction);
         }
-        self.give_back();
+        self.give_back(worker);
         true
     }
 
@@ -210,7 +219,12 @@ impl Scheduler {
 
     /// An execution has published its writes. `disturbs`: among them a place that the
     /// transaction's last incarnation did not write and that others may have read.
-    pub(super) fn finish_execution(&self, version: Version, disturbs: bool) -> Option<Task> {
+    pub(super) fn finish_execution(
+        &self,
+        worker: WorkerId,
+        version: Version,
+        disturbs: bool,
+    ) -> Option<Task> {
         let Version { transaction, .. } = version;
         let waiting = {
             let mut state = lock(&self.states[transaction as usize].0);
@@ -229,7 +243,7 @@ impl Scheduler {
             }
             self.move_back(&self.validation, transaction);
         }
-        self.give_back();
+        self.give_back(worker);
         None
     }
 
@@ -252,15 +266,20 @@ impl Scheduler {
     }
 
     /// A validation has ended; if its result was thrown away, ESTIMATE marks are in place.
-    pub(super) fn finish_validation(&self, transaction: TxIndex, aborted: bool) -> Option<Task> {
+    pub(super) fn finish_validation(
+        &self,
+        worker: WorkerId,
+        transaction: TxIndex,
+        aborted: bool,
+    ) -> Option<Task> {
         if aborted {
             self.make_ready(transaction);
             self.move_back(&self.validation, transaction + 1);
             if self.execution.0.load(Ordering::SeqCst) > transaction {
-                return self.try_execute(transaction).map(Task::Execute);
+                return self.try_execute(worker, transaction).map(Task::Execute);
             }
         }
-        self.give_back();
+        self.give_back(worker);
         None
     }
 }

@@ -5,7 +5,7 @@ use super::{
     scheduler::{Task, Version},
 };
 use crate::{
-    AccessSet, Counts, Event, Observer, Receipt, TxIndex, WorkerObserver,
+    AccessSet, Counts, Event, Observer, Receipt, TxIndex, WorkerId, WorkerObserver,
     evm::{self, Evm, EvmError, Executed, Fee},
     memory::{Blocked, View},
     primitive::{Idle, lock},
@@ -16,6 +16,7 @@ use revm::context::result::EVMError;
 const CONTROL_INTERVAL: u32 = 16;
 
 pub(super) struct Worker<'s, 'a, W> {
+    id: WorkerId,
     shared: &'s Shared<'a>,
     evm: Evm<View<'s, 'a>>,
     pub(super) observed: W,
@@ -23,9 +24,10 @@ pub(super) struct Worker<'s, 'a, W> {
 }
 
 impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
-    pub(super) fn new(shared: &'s Shared<'a>, observed: W) -> Self {
+    pub(super) fn new(id: WorkerId, shared: &'s Shared<'a>, observed: W) -> Self {
         let evm = evm::build(shared.block, View::new(&shared.memory));
         Self {
+            id,
             shared,
             evm,
             observed,
@@ -36,6 +38,7 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
     /// Works until the block is done or the run is stopped.
     pub(super) fn run<O: Observer<Worker = W>>(&mut self) {
         let scheduler = &self.shared.scheduler;
+        let id = self.id;
         let idle = Idle::default();
         let (mut task, mut idled, mut until_control) = (None, 0, 0);
         while !scheduler.has_ended() {
@@ -48,7 +51,7 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
                 }
             }
             until_control -= 1;
-            task = match task.or_else(|| scheduler.next_task()) {
+            task = match task.or_else(|| scheduler.next_task(id)) {
                 Some(Task::Execute(version)) => self.execute::<O>(version),
                 Some(Task::Validate(version)) => self.validate::<O>(version),
                 None => {
@@ -69,7 +72,7 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         let shared = self.shared;
         let transaction = &shared.block.transactions[index as usize];
         // The last incarnation is over, and no validator looks at a transaction that is executing.
-        let mut last = std::mem::take(&mut *lock(&shared.results[index as usize]));
+        let mut last = std::mem::take(&mut *lock(&shared.results[index as usize].0));
         loop {
             if O::ENABLED {
                 self.observed.event(Event::ExecutionStarted {
@@ -83,21 +86,23 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
             last.reads = evm::database(&mut self.evm).take_reads();
             let Some(lower) = self.waits_for(index, &result) else {
                 let disturbs = self.publish::<O>(version, result, last);
-                return shared.scheduler.finish_execution(version, disturbs);
+                return shared
+                    .scheduler
+                    .finish_execution(self.id, version, disturbs);
             };
             self.counts.suspensions += 1;
             if O::ENABLED {
                 self.observed.event(Event::Suspended { on: lower });
             }
             // What the last incarnation wrote is still out there, as ESTIMATEs.
-            *lock(&shared.results[index as usize]) = TxResult {
+            *lock(&shared.results[index as usize].0) = TxResult {
                 receipt: None,
                 ..last
             };
-            if shared.scheduler.wait_for(index, lower) {
+            if shared.scheduler.wait_for(self.id, index, lower) {
                 return None;
             }
-            last = std::mem::take(&mut *lock(&shared.results[index as usize]));
+            last = std::mem::take(&mut *lock(&shared.results[index as usize].0));
         }
     }
 
@@ -138,10 +143,13 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
                     let set = AccessSet::from_state(&executed.state, without);
                     self.observed.accesses(index, incarnation, set);
                 }
-                let disturbs =
+                let disturbs = {
+                    let cursors = evm::database(&mut self.evm).cursors();
+                    let (reads, written) = (&last.reads, &mut last.written);
                     shared
                         .memory
-                        .publish(index, &executed, &last.reads, &mut last.written);
+                        .publish(index, &executed, reads, written, cursors)
+                };
                 let tx_type = shared.block.transactions[index as usize].tx_type;
                 last.receipt = Some(Ok(Receipt::new(tx_type, executed.result)));
                 disturbs
@@ -152,7 +160,7 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
                 false
             }
         };
-        *lock(&shared.results[index as usize]) = last;
+        *lock(&shared.results[index as usize].0) = last;
         if O::ENABLED {
             self.observed.event(Event::Executed);
         }
@@ -175,7 +183,7 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         let aborted = {
             // Held until the marks are set, so that a next incarnation cannot replace the list of
             // what was written under our hands; it starts only after `finish_validation`.
-            let result = lock(&shared.results[index as usize]);
+            let result = lock(&shared.results[index as usize].0);
             let valid = shared.memory.validate(index, &result.reads);
             let aborted = !valid && shared.scheduler.try_abort(version);
             if aborted {
@@ -187,6 +195,6 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         if O::ENABLED {
             self.observed.event(Event::Validated { valid: !aborted });
         }
-        shared.scheduler.finish_validation(index, aborted)
+        shared.scheduler.finish_validation(self.id, index, aborted)
     }
 }
