@@ -2,7 +2,14 @@
 
 mod support;
 
-use lanewise_executor::{ExecuteError, InPlace, ScopedThreads, strategies};
+use lanewise_executor::{
+    Block, ExecuteError, InPlace, PreState, ScopedThreads, Transaction,
+    revm::{
+        primitives::{Address, TxKind, U256, hardfork::SpecId},
+        state::{AccountInfo, Bytecode},
+    },
+    strategies,
+};
 use support::{assert_same, random_block::random_block, run};
 
 /// Random blocks in all, over the tests below.
@@ -52,4 +59,33 @@ fn random_blocks_first_half() {
 #[test]
 fn random_blocks_second_half() {
     check_many(BLOCKS / 2..BLOCKS);
+}
+
+/// Before EIP-3541 anybody could deploy code that begins like a delegation (EIP-7702) and is none.
+#[test]
+fn code_that_looks_like_a_delegation_is_code() {
+    let contract = Address::repeat_byte(0xc0);
+    let mut pre = PreState::new();
+    let code = Bytecode::new_legacy(vec![0xef, 0x01, 0x00, 0x00].into());
+    pre.insert(contract, AccountInfo::from_bytecode(code));
+    let mut block = Block {
+        spec: SpecId::BERLIN,
+        chain_id: 1,
+        ..Block::default()
+    };
+    for caller in (1..=20).map(Address::repeat_byte) {
+        pre.insert(caller, AccountInfo::from_balance(U256::from(1_000_000)));
+        block.transactions.push(Transaction {
+            caller,
+            kind: TxKind::Call(contract),
+            gas_limit: 50_000,
+            gas_price: 1,
+            chain_id: Some(1),
+            ..Transaction::default()
+        });
+    }
+    let expected = run("sequential", &block, &pre, &InPlace);
+    assert!(expected.is_ok());
+    let actual = run("block-stm", &block, &pre, &ScopedThreads(2));
+    assert_same("code like a delegation", &expected, &actual);
 }

@@ -18,7 +18,11 @@ const OFTEN: u32 = 4;
 /// The same code in memory of its own. Code is counted by reference, and each call counts: workers
 /// that share one hot contract would pass its counter to and fro all the time.
 fn private_copy(code: &Bytecode) -> Bytecode {
-    Bytecode::new_raw(Bytes::copy_from_slice(code.original_byte_slice()))
+    match code.eip7702_address() {
+        Some(address) => Bytecode::new_eip7702(address),
+        // By what it is, not by how its bytes begin: old code may begin like a delegation.
+        None => Bytecode::new_legacy(Bytes::copy_from_slice(code.original_byte_slice())),
+    }
 }
 
 /// The memory as one transaction sees it; keeps what was read.
