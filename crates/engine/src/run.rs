@@ -165,10 +165,7 @@ struct Contest<'a> {
 impl Contest<'_> {
     /// Threads that the parallel strategy gets.
     fn workers(&self) -> usize {
-        let descriptor = strategies::TABLE
-            .iter()
-            .find(|one| one.id == self.spec.strategy);
-        match descriptor {
+        match strategies::descriptor(&self.spec.strategy) {
             Some(descriptor) if descriptor.parallel => self.spec.threads as usize,
             _ => 1,
         }

@@ -22,10 +22,7 @@ pub(crate) fn run(spec: &RunSpec, pool: u32) -> Vec<FieldError> {
             message,
         });
     };
-    if !strategies::TABLE
-        .iter()
-        .any(|strategy| strategy.id == spec.strategy)
-    {
+    if strategies::descriptor(&spec.strategy).is_none() {
         let ids: Vec<_> = strategies::TABLE
             .iter()
             .map(|strategy| strategy.id)

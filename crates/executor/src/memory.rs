@@ -192,9 +192,10 @@ impl<'a> Memory<'a> {
         })
     }
 
-    /// Publishes what an execution wrote. `reads` is what it read; `before` is what the transaction's last incarnation
-    /// wrote, and becomes what this one did. Returns whether a place was written that the last
-    /// incarnation did not write, and that another transaction may have read too early.
+    /// Publishes what an execution wrote. `reads` is what it read; `before` is what the
+    /// transaction's last incarnation wrote, and becomes what this one did. Returns whether a place
+    /// was written that the last incarnation did not write, and that another transaction may have
+    /// read too early.
     pub(crate) fn publish(
         &self,
         writer: TxIndex,

@@ -3,7 +3,7 @@
 use crate::{
     AccessSet, Event, Incarnation, Observer, TxIndex, WorkerId, WorkerObserver,
     clock::{Clock, LocalClock},
-    primitive::Mutex,
+    primitive::{Mutex, into_inner, lock},
 };
 
 /// Keeps what it is told; [`Recorder::finish`] gives it back in order.
@@ -87,10 +87,7 @@ impl Recorder {
 
     /// What was recorded.
     pub fn finish(self) -> Recording {
-        let parts = self
-            .parts
-            .into_inner()
-            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let parts = into_inner(self.parts);
         let mut spans = Vec::with_capacity(parts.iter().map(|part| part.spans.len()).sum());
         let mut latest: Vec<Option<(Incarnation, AccessSet)>> = Vec::new();
         for part in parts {
@@ -162,10 +159,7 @@ impl Observer for Recorder {
     }
 
     fn finish(&self, _: WorkerId, worker: RecorderWorker) {
-        self.parts
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
-            .push(worker.part);
+        lock(&self.parts).push(worker.part);
     }
 }
 

@@ -59,3 +59,8 @@ macro_rules! table {
 }
 
 table!(Sequential, BlockStm);
+
+/// What people are told of the strategy of an id.
+pub fn descriptor(id: &str) -> Option<&'static Descriptor> {
+    TABLE.iter().find(|strategy| strategy.id == id)
+}

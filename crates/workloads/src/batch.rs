@@ -3,6 +3,9 @@
 use crate::presets::{self, Preset};
 use std::ops::RangeInclusive;
 
+/// Characters shown of an id that is none.
+const LONGEST_ID: usize = 40;
+
 /// A description of a batch; the same description gives the same block on every machine.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BatchSpec {
@@ -57,7 +60,7 @@ pub fn validate(spec: &BatchSpec) -> Result<&'static Preset, Vec<FieldError>> {
             message: format!(
                 "preset must be one of {}; it is \"{}\".",
                 known.join(", "),
-                shortened(&spec.preset)
+                shortened(&spec.preset, LONGEST_ID)
             ),
         });
     }
@@ -119,14 +122,13 @@ fn number(value: f64) -> String {
 }
 
 /// A stranger's text, short enough for a sentence and free of control characters.
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 40;
+pub fn shortened(text: &str, longest: usize) -> String {
     let mut shown: String = text
         .chars()
         .filter(|c| !c.is_control())
-        .take(LONGEST)
+        .take(longest)
         .collect();
-    if text.chars().nth(LONGEST).is_some() {
+    if text.chars().nth(longest).is_some() {
         shown.push('…');
     }
     shown

@@ -26,7 +26,7 @@ mod presets;
 mod random;
 mod workload;
 
-pub use batch::{BatchSpec, FieldError, validate};
+pub use batch::{BatchSpec, FieldError, shortened, validate};
 pub use preparation::prepare;
 pub use presets::{PRESETS, Preset};
 pub use workload::{DecodedCall, Deployed, PrepareError, Workload};

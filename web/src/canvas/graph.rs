@@ -91,16 +91,35 @@ impl Window {
     }
 }
 
+/// What is drawn, where and how.
+struct Scene<'s> {
+    brush: &'s Brush,
+    palette: &'s Palette,
+    web: &'s Web,
+    camera: Camera,
+    window: Window,
+    relations: &'s [Relation],
+    /// Whether a transaction is selected, which dims what has nothing to do with it.
+    selected: bool,
+}
+
 /// Draws the graph.
 pub fn draw(brush: &Brush, web: &Web, camera: Camera, relations: &[Relation], hover: Option<u32>) {
     let palette = Palette::new(brush);
-    let window = Window::new(brush, camera);
     brush
         .context
         .clear_rect(0.0, 0.0, brush.width, brush.height);
-    let selected = relations.contains(&Relation::Selected);
-    edges(brush, &palette, web, camera, window, relations, selected);
-    nodes(brush, &palette, web, camera, window, relations, selected);
+    let scene = Scene {
+        brush,
+        palette: &palette,
+        web,
+        camera,
+        window: Window::new(brush, camera),
+        relations,
+        selected: relations.contains(&Relation::Selected),
+    };
+    edges(&scene);
+    nodes(&scene);
     if let Some(node) = hover.and_then(|node| web.graph.nodes.get(node as usize)) {
         let (x, y) = camera.pixel(node.x, node.y);
         ring(
@@ -114,15 +133,16 @@ pub fn draw(brush: &Brush, web: &Web, camera: Camera, relations: &[Relation], ho
     }
 }
 
-fn edges(
-    brush: &Brush,
-    palette: &Palette,
-    web: &Web,
-    camera: Camera,
-    window: Window,
-    relations: &[Relation],
-    selected: bool,
-) {
+fn edges(scene: &Scene<'_>) {
+    let Scene {
+        brush,
+        palette,
+        web,
+        camera,
+        window,
+        relations,
+        selected,
+    } = *scene;
     let nodes = &web.graph.nodes;
     let place = |node: u32| (nodes[node as usize].x, nodes[node as usize].y);
     let seen: Vec<(u32, u32)> = web
@@ -200,15 +220,16 @@ fn edges(
     }
 }
 
-fn nodes(
-    brush: &Brush,
-    palette: &Palette,
-    web: &Web,
-    camera: Camera,
-    window: Window,
-    relations: &[Relation],
-    selected: bool,
-) {
+fn nodes(scene: &Scene<'_>) {
+    let Scene {
+        brush,
+        palette,
+        web,
+        camera,
+        window,
+        relations,
+        selected,
+    } = *scene;
     let context = &brush.context;
     let radius = (camera.scale * DIAMETER / 2.0).max(0.8);
     let labels = radius >= 9.5;

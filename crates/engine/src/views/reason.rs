@@ -8,7 +8,7 @@ use lanewise_executor::{
     Receipt, Status,
     revm::primitives::{Address, HashMap, U256, hex, keccak256},
 };
-use lanewise_workloads::PRESETS;
+use lanewise_workloads::{PRESETS, shortened};
 use std::sync::OnceLock;
 
 type Selector = [u8; 4];
@@ -40,7 +40,12 @@ fn revert_reason(data: &[u8]) -> String {
             .get(&other)
             .and_then(|error| error.fill_in(arguments)),
     };
-    told.unwrap_or_else(|| format!("reverted with {}", shortened(&hex::encode_prefixed(data))))
+    told.unwrap_or_else(|| {
+        format!(
+            "reverted with {}",
+            shortened(&hex::encode_prefixed(data), LONGEST)
+        )
+    })
 }
 
 fn word(arguments: &[u8], place: usize) -> Option<U256> {
@@ -54,19 +59,7 @@ fn text(arguments: &[u8]) -> Option<String> {
     let after_offset = arguments.get(length_at..)?;
     let length: usize = word(after_offset, 0)?.try_into().ok()?;
     let bytes = after_offset.get(WORD..WORD.checked_add(length)?)?;
-    Some(shortened(&String::from_utf8_lossy(bytes)))
-}
-
-fn shortened(text: &str) -> String {
-    let mut shown: String = text
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST)
-        .collect();
-    if text.chars().nth(LONGEST).is_some() {
-        shown.push('…');
-    }
-    shown
+    Some(shortened(&String::from_utf8_lossy(bytes), LONGEST))
 }
 
 /// Solidity's own panics, by code.

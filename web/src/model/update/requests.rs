@@ -2,9 +2,15 @@
 
 use super::Commands;
 use crate::model::{Command, Engine, GraphState, Selection, State, Tab, Tone, document};
-use lanewise_protocol::Request;
+use lanewise_protocol::{BatchSpec, Request};
 
 impl State {
+    /// The batch of the last run that ended well.
+    fn last_batch(&self) -> Option<BatchSpec> {
+        let last = self.last.as_ref()?;
+        Some(last.result.spec.batch.clone())
+    }
+
     pub(super) fn ask_preview(&mut self, out: &mut Commands) {
         let Some(batch) = self.checked.batch.clone() else {
             return;
@@ -20,11 +26,7 @@ impl State {
     }
 
     pub(super) fn ask_graph(&mut self, out: &mut Commands) {
-        let Some(batch) = self
-            .last
-            .as_ref()
-            .map(|last| last.result.spec.batch.clone())
-        else {
+        let Some(batch) = self.last_batch() else {
             return;
         };
         if self.tab == Tab::Graph && self.graph == GraphState::None {
@@ -40,10 +42,7 @@ impl State {
     }
 
     pub(super) fn select(&mut self, index: Option<u32>, out: &mut Commands) {
-        let batch = self
-            .last
-            .as_ref()
-            .map(|last| last.result.spec.batch.clone());
+        let batch = self.last_batch();
         let (Some(batch), Some(index)) = (batch, index) else {
             self.selection = Selection::default();
             return;
@@ -59,11 +58,7 @@ impl State {
     }
 
     pub(super) fn save(&mut self, out: &mut Commands) {
-        let Some(batch) = self
-            .last
-            .as_ref()
-            .map(|last| last.result.spec.batch.clone())
-        else {
+        let Some(batch) = self.last_batch() else {
             return;
         };
         let id = self.number();
