@@ -9,7 +9,10 @@ use crate::{
     error::Error,
     report::{Measured, Report},
 };
-use lanewise_executor::{Control, Outcome, ScopedThreads, Unobserved, strategies};
+use lanewise_executor::{
+    Control, Outcome, ScopedThreads, Unobserved,
+    strategies::{self, Job},
+};
 use lanewise_workloads::{BatchSpec, Workload, prepare};
 use std::time::{Duration, Instant};
 
@@ -108,16 +111,13 @@ fn measure(
 /// Executes the block once. The time begins with the strategy's start, the threads' own included,
 /// and ends with the outcome; it is not yet compared, and nothing is thrown away.
 fn execute(workload: &Workload, way: Way) -> Result<(Outcome, Duration), Error> {
-    let strategy = strategies::by_id::<Unobserved>(way.strategy)
-        .unwrap_or_else(|| unreachable!("{} comes from the table of strategies", way.strategy));
+    let strategy = strategies::parse::<Unobserved>(way.strategy)
+        .unwrap_or_else(|_| unreachable!("{} comes from the table of strategies", way.strategy));
     let workers = ScopedThreads(way.threads);
     let control = Control::new();
     let start = Instant::now();
     let run = strategy.execute(
-        &workload.block,
-        &workload.pre,
-        &workers,
-        &control,
+        &Job::new(&workload.block, &workload.pre, &workers, &control),
         &Unobserved,
     );
     let time = start.elapsed();

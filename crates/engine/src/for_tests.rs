@@ -8,7 +8,7 @@ use lanewise_executor::{
         primitives::{Address, Bytes, TxKind, U256, hardfork::SpecId},
         state::AccountInfo,
     },
-    strategies,
+    strategies::{self, Job},
 };
 use wasm_bindgen::prelude::*;
 
@@ -87,9 +87,12 @@ fn depths(workers: &dyn Workers) -> Vec<u32> {
         ..Transaction::default()
     });
     let depth = |id: &str| {
-        let strategy = strategies::by_id(id)?;
+        let strategy = strategies::parse(id).ok()?;
         let run = strategy
-            .execute(&block, &pre, workers, &Control::new(), &Unobserved)
+            .execute(
+                &Job::new(&block, &pre, workers, &Control::new()),
+                &Unobserved,
+            )
             .ok()?;
         let counter = run
             .outcome

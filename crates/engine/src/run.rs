@@ -23,7 +23,8 @@ use crate::{
 use figures::{counts, facts, lower_median, measurement};
 use lanewise_executor::{
     Block, Control, ExecuteError, Observer, Outcome, PreState, Recorder, Recording, Run,
-    Unobserved, strategies,
+    Unobserved,
+    strategies::{self, Job},
 };
 use lanewise_protocol::{Failure, Flavour, Phase, RunResult, RunSpec, Timeline};
 use std::time::Duration;
@@ -189,14 +190,16 @@ impl Contest<'_> {
         block: &Block,
         observer: impl FnOnce() -> O + Send,
     ) -> Result<(Timed, O), ExecuteError> {
-        let strategy = strategies::by_id(strategy).expect("checked with the settings");
+        let strategy = strategies::parse(strategy).expect("checked with the settings");
         pool::watch(
             || {
                 let observer = observer();
                 let workers = pool::PoolWorkers(workers);
                 let start = Instant::now();
-                let run =
-                    strategy.execute(block, self.prepared.pre, &workers, &CONTROL, &observer)?;
+                let run = strategy.execute(
+                    &Job::new(block, self.prepared.pre, &workers, &CONTROL),
+                    &observer,
+                )?;
                 let time = start.elapsed();
                 Ok((Timed { time, run }, observer))
             },

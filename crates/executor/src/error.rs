@@ -12,9 +12,15 @@ pub enum ExecuteError {
     InvalidTransaction {
         /// Its index in the block; the lowest, if several are invalid.
         index: TxIndex,
-        /// revm's reason.
+        /// Why.
         reason: String,
     },
+    /// The block breaks a rule that is no single transaction's.
+    #[error("the block is invalid: {0}")]
+    InvalidBlock(String),
+    /// The block access list that came with the block is not the block's (EIP-7928).
+    #[error("the block access list is wrong: {0}")]
+    WrongAccessList(String),
     /// [`crate::Control::cancel`] was called.
     #[error("the run was cancelled")]
     Cancelled,

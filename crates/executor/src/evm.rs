@@ -4,7 +4,7 @@
 //! every transaction would make every transaction depend on the one before it; [`Fee::Deferred`]
 //! leaves the credit to the caller, who sums fees up where somebody reads them.
 
-use crate::{Block, Transaction};
+use crate::{AccessSet, Block, Transaction};
 use revm::{
     Context, Database, MainBuilder,
     context::{
@@ -56,6 +56,15 @@ pub(crate) struct Executed {
     pub(crate) fee: U256,
     /// Whether the transaction looked at the fee recipient's account otherwise than by its fee.
     pub(crate) touches_fee_recipient: bool,
+}
+
+impl Executed {
+    /// What the transaction read and wrote, the fee left out.
+    pub(crate) fn access_set(&self, block: &Block) -> AccessSet {
+        let by_fee_only = !self.touches_fee_recipient;
+        let without = by_fee_only.then_some(block.env.beneficiary);
+        AccessSet::from_state(&self.state, without)
+    }
 }
 
 /// Executes one transaction; the journal is clean afterwards, come what may.

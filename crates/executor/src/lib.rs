@@ -12,20 +12,22 @@
 //! atomics.
 //!
 //! ```
-//! use lanewise_executor::{Block, Control, InPlace, PreState, Unobserved, strategies};
+//! use lanewise_executor::{Block, Control, InPlace, PreState, Unobserved, strategies, strategies::Job};
 //!
-//! let (block, state) = (Block::default(), PreState::default());
-//! let strategy = strategies::by_id("block-stm").expect("it is in the table");
-//! let run = strategy.execute(&block, &state, &InPlace, &Control::new(), &Unobserved).unwrap();
+//! let (block, state, control) = (Block::default(), PreState::default(), Control::new());
+//! let strategy = strategies::parse("block-stm").unwrap();
+//! let run = strategy.execute(&Job::new(&block, &state, &InPlace, &control), &Unobserved).unwrap();
 //! assert_eq!(run.outcome.gas_used, 0);
 //! ```
 
 mod access;
+mod access_list;
 mod block;
 mod clock;
 mod control;
 mod error;
 mod evm;
+mod hints;
 mod memory;
 mod observer;
 mod outcome;
@@ -34,14 +36,20 @@ mod recorder;
 mod roots;
 mod state;
 pub mod strategies;
+mod system;
 mod workers;
 
 pub use access::{AccessSet, Location, Part};
-pub use block::{Block, Transaction};
+pub use access_list::{AccessListError, BlockAccessList};
+pub use block::{
+    BlobLimits, Block, GAS_PER_BLOB, Ommer, RequestRules, Reward, SystemOperations, Transaction,
+    Withdrawal,
+};
 pub use control::Control;
 pub use error::ExecuteError;
+pub use hints::Hints;
 pub use observer::{Event, Observer, Unobserved, WorkerObserver};
-pub use outcome::{Counts, Outcome, Receipt, Run, Status};
+pub use outcome::{BlockGas, Counts, Outcome, Receipt, Run, Status};
 pub use recorder::{Recorder, Recording, Span, SpanKind};
 pub use revm;
 pub use roots::{block_bloom, receipts_root, state_root};

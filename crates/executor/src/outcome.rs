@@ -1,9 +1,9 @@
 //! What a block's execution gives.
 
-use crate::{StateChanges, TxIndex};
+use crate::{Block, ExecuteError, StateChanges, TxIndex};
 use revm::{
     context::result::{ExecutionResult, HaltReason, Output},
-    primitives::{Address, Bytes, Log},
+    primitives::{Address, Bytes, Log, hardfork::SpecId},
 };
 
 /// What a block's execution gives. Two strategies agree if and only if their outcomes are equal.
@@ -15,6 +15,9 @@ pub struct Outcome {
     pub gas_used: u64,
     /// What the block changed, against its pre-state.
     pub changes: StateChanges,
+    /// The requests that the block makes of the consensus layer (EIP-7685): those that are not
+    /// empty, each with its type in front, by type. Empty before Prague.
+    pub requests: Vec<Bytes>,
 }
 
 /// A finished run: what it gave, and what it took.
@@ -61,6 +64,16 @@ pub enum Status {
     Halt(HaltReason),
 }
 
+/// Gas as a block counts it from Amsterdam on: refunds not taken off (EIP-7778), and growth of the
+/// state apart from the rest (EIP-8037).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BlockGas {
+    /// For computation and data.
+    pub regular: u64,
+    /// For growth of the state.
+    pub state: u64,
+}
+
 /// What a transaction left behind, besides state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
@@ -72,6 +85,8 @@ pub struct Receipt {
     pub gas_used: u64,
     /// Gas used by the block up to and with this transaction.
     pub cumulative_gas_used: u64,
+    /// Its part in the block's gas, as Amsterdam counts it (EIP-7778, EIP-8037); all zero before.
+    pub block_gas: BlockGas,
     /// Logs, in order.
     pub logs: Vec<Log>,
     /// Returned or reverted data.
@@ -87,8 +102,16 @@ impl Receipt {
     }
 
     /// From revm's result; the cumulative gas is filled in once the order is known.
-    pub(crate) fn new(tx_type: u8, result: ExecutionResult) -> Self {
+    pub(crate) fn new(spec: SpecId, tx_type: u8, result: ExecutionResult) -> Self {
         let gas_used = result.tx_gas_used();
+        let block_gas = if spec.is_enabled_in(SpecId::AMSTERDAM) {
+            BlockGas {
+                regular: result.gas().block_regular_gas_used(),
+                state: result.gas().block_state_gas_used(),
+            }
+        } else {
+            BlockGas::default()
+        };
         let (status, logs, output, created) = match result {
             ExecutionResult::Success { logs, output, .. } => match output {
                 Output::Call(data) => (Status::Success, logs, data, None),
@@ -104,6 +127,7 @@ impl Receipt {
             status,
             gas_used,
             cumulative_gas_used: 0,
+            block_gas,
             logs,
             output,
             created,
@@ -111,18 +135,88 @@ impl Receipt {
     }
 }
 
-impl Outcome {
-    /// Fills in the receipts' cumulative gas.
-    pub(crate) fn new(mut receipts: Vec<Receipt>, changes: StateChanges) -> Self {
-        let mut gas_used = 0u64;
-        for receipt in &mut receipts {
-            gas_used += receipt.gas_used;
-            receipt.cumulative_gas_used = gas_used;
+/// Counts the gas of a block, transaction by transaction, and watches its limit.
+#[derive(Debug, Default)]
+pub(crate) struct GasMeter {
+    /// What the receipts add up to.
+    cumulative: u64,
+    block: BlockGas,
+}
+
+impl GasMeter {
+    /// Whether a block has room for its next transaction.
+    ///
+    /// # Errors
+    /// That transaction makes the block invalid.
+    pub(crate) fn admit(&self, block: &Block, index: TxIndex) -> Result<(), ExecuteError> {
+        let used = self.used(block.spec);
+        let left = block.env.gas_limit.saturating_sub(used);
+        let wanted = block.transactions[index as usize].gas_limit;
+        if wanted <= left {
+            return Ok(());
         }
+        Err(ExecuteError::InvalidTransaction {
+            index,
+            reason: format!("its gas limit of {wanted} is more than the {left} left in the block"),
+        })
+    }
+
+    /// Counts a transaction, and fills in its receipt's cumulative gas.
+    pub(crate) fn count(&mut self, receipt: &mut Receipt) {
+        self.cumulative += receipt.gas_used;
+        self.block.regular += receipt.block_gas.regular;
+        self.block.state += receipt.block_gas.state;
+        receipt.cumulative_gas_used = self.cumulative;
+    }
+
+    /// Gas used by the block so far.
+    fn used(&self, spec: SpecId) -> u64 {
+        if spec.is_enabled_in(SpecId::AMSTERDAM) {
+            self.block.regular.max(self.block.state)
+        } else {
+            self.cumulative
+        }
+    }
+}
+
+/// Puts the receipts in order; `results` is what became of the transactions, each by itself.
+///
+/// # Errors
+/// The lowest transaction that makes the block invalid.
+pub(crate) fn settle(
+    block: &Block,
+    results: impl Iterator<Item = Result<Receipt, ExecuteError>>,
+) -> Result<Vec<Receipt>, ExecuteError> {
+    let mut meter = GasMeter::default();
+    let mut receipts = Vec::with_capacity(block.transactions.len());
+    for (index, result) in results.enumerate() {
+        meter.admit(block, index as TxIndex)?;
+        let mut receipt = result?;
+        meter.count(&mut receipt);
+        receipts.push(receipt);
+    }
+    Ok(receipts)
+}
+
+impl Outcome {
+    /// Of receipts in order.
+    pub(crate) fn new(
+        spec: SpecId,
+        receipts: Vec<Receipt>,
+        changes: StateChanges,
+        requests: Vec<Bytes>,
+    ) -> Self {
+        let gas_used = if spec.is_enabled_in(SpecId::AMSTERDAM) {
+            let sum = |part: fn(&Receipt) -> u64| receipts.iter().map(part).sum::<u64>();
+            sum(|receipt| receipt.block_gas.regular).max(sum(|receipt| receipt.block_gas.state))
+        } else {
+            receipts.last().map_or(0, |last| last.cumulative_gas_used)
+        };
         Self {
             receipts,
             gas_used,
             changes,
+            requests,
         }
     }
 
@@ -140,6 +234,12 @@ impl Outcome {
             if a != b {
                 return Some(Self::receipt_difference(index as TxIndex, a, b));
             }
+        }
+        if self.requests != other.requests {
+            return Some(format!(
+                "requests {:?} against {:?}",
+                self.requests, other.requests
+            ));
         }
         self.changes.first_difference(&other.changes)
     }

@@ -2,7 +2,7 @@
 //! packages `trie` and `rlp`, from the same accounts and receipts described in the same formulas.
 
 use lanewise_executor::{
-    AccountChange, PreState, Receipt, StateChanges, Status, block_bloom, receipts_root,
+    AccountChange, BlockGas, PreState, Receipt, StateChanges, Status, block_bloom, receipts_root,
     revm::{
         primitives::{Address, B256, Bytes, Log, LogData, U256, U256Map, b256, keccak256},
         state::{AccountInfo, Bytecode},
@@ -124,6 +124,7 @@ fn receipts_and_bloom() {
                 },
                 gas_used,
                 cumulative_gas_used,
+                block_gas: BlockGas::default(),
                 logs: (0..index % 4).map(log).collect(),
                 output: Bytes::new(),
                 created: None,

@@ -6,7 +6,7 @@ use alloy_primitives::{Address, U256};
 use lanewise_executor::{
     Block, Control, InPlace, PreState, Transaction, Unobserved,
     revm::{context::BlockEnv, primitives::hardfork::SpecId, state::AccountInfo},
-    strategies::{Sequential, Strategy},
+    strategies::{Job, Sequential, Strategy},
 };
 
 /// Gets the priority fees.
@@ -70,6 +70,7 @@ pub(crate) fn block(number: u64, transactions: Vec<Transaction>) -> Block {
         chain_id: CHAIN_ID,
         env,
         transactions,
+        ..Block::default()
     }
 }
 
@@ -111,7 +112,10 @@ pub(crate) fn set_up(
 
 fn execute(state: &mut PreState, block: &Block) -> Result<(), PrepareError> {
     let run = Sequential
-        .execute(block, state, &InPlace, &Control::new(), &Unobserved)
+        .execute(
+            &Job::new(block, state, &InPlace, &Control::new()),
+            &Unobserved,
+        )
         .map_err(|error| PrepareError::SetUp(error.to_string()))?;
     for (transaction, receipt) in block.transactions.iter().zip(&run.outcome.receipts) {
         if !receipt.is_success() {

@@ -2,7 +2,8 @@
 
 use alloy_primitives::{Address, TxKind, U256, address, keccak256};
 use lanewise_executor::{
-    Control, Outcome, PreState, Run, ScopedThreads, Unobserved, Workers, strategies,
+    Control, Outcome, PreState, Run, ScopedThreads, Unobserved, Workers,
+    strategies::{self, Job},
 };
 use lanewise_workloads::{BatchSpec, PRESETS, PrepareError, Workload, prepare};
 use std::collections::HashSet;
@@ -17,13 +18,10 @@ fn prepared(spec: &BatchSpec) -> Workload {
 }
 
 fn run(id: &str, workload: &Workload, workers: &dyn Workers) -> Run {
-    let strategy = strategies::by_id(id).expect("the strategy is in the table");
+    let strategy = strategies::parse(id).expect("the strategy is in the table");
     strategy
         .execute(
-            &workload.block,
-            &workload.pre,
-            workers,
-            &Control::new(),
+            &Job::new(&workload.block, &workload.pre, workers, &Control::new()),
             &Unobserved,
         )
         .expect("every transaction can be paid for")

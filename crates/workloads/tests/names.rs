@@ -1,7 +1,10 @@
 //! Everything that a batch touches has a name that people can read.
 
 use alloy_primitives::{Address, TxKind, U256, keccak256};
-use lanewise_executor::{Control, InPlace, Location, Part, Recorder, strategies};
+use lanewise_executor::{
+    Control, InPlace, Location, Part, Recorder,
+    strategies::{self, Job},
+};
 use lanewise_workloads::{BatchSpec, PRESETS, Workload, prepare};
 use std::collections::BTreeSet;
 
@@ -26,13 +29,10 @@ fn short(address: Address) -> String {
 /// shortened address replaced by three dots, each once.
 fn kinds_of_places(workload: &Workload) -> BTreeSet<String> {
     let recorder = Recorder::everything();
-    let strategy = strategies::by_id("sequential").expect("it is in the table");
+    let strategy = strategies::parse("sequential").expect("it is in the table");
     strategy
         .execute(
-            &workload.block,
-            &workload.pre,
-            &InPlace,
-            &Control::new(),
+            &Job::new(&workload.block, &workload.pre, &InPlace, &Control::new()),
             &recorder,
         )
         .expect("every transaction can be paid for");

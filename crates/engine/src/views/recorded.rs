@@ -4,7 +4,7 @@ use crate::run::Stop;
 use lanewise_analysis::DependencyGraph;
 use lanewise_executor::{
     AccessSet, Block, Control, InPlace, PreState, Receipt, Recorder,
-    strategies::{Sequential, Strategy},
+    strategies::{Job, Sequential, Strategy},
 };
 
 /// One sequential execution, with all accesses.
@@ -23,7 +23,8 @@ impl Recorded {
     pub(crate) fn new(block: &Block, pre: &PreState) -> Result<Self, Stop> {
         let recorder = Recorder::everything();
         // A control of its own: the run's might still ask for an end that was meant for a run.
-        let run = Sequential.execute(block, pre, &InPlace, &Control::new(), &recorder)?;
+        let run =
+            Sequential.execute(&Job::new(block, pre, &InPlace, &Control::new()), &recorder)?;
         let accesses = recorder.finish().accesses;
         let graph = DependencyGraph::new(&accesses);
         Ok(Self {

@@ -94,6 +94,21 @@ impl StateChanges {
         );
     }
 
+    /// Puts what happened before these changes under them. Both stay canonical against `pre`, the
+    /// state before either.
+    pub(crate) fn after(&mut self, earlier: Self, pre: &PreState) {
+        let mut all = earlier;
+        all.then(std::mem::take(self), pre);
+        *self = all;
+    }
+
+    /// Adds what happened after these changes; stays canonical against `pre`, the state before
+    /// both.
+    pub(crate) fn then(&mut self, later: Self, _pre: &PreState) {
+        self.accounts.extend(later.accounts);
+        self.codes.extend(later.codes);
+    }
+
     /// Where these changes first differ from others, by address, in one sentence.
     pub(crate) fn first_difference(&self, other: &Self) -> Option<String> {
         if self == other {

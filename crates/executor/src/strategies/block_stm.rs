@@ -15,12 +15,13 @@ mod scheduler;
 mod senders;
 mod worker;
 
-use super::{Descriptor, Strategy};
+use super::{Configure, Descriptor, Job, Strategy};
 use crate::{
-    Block, Control, Counts, ExecuteError, Observer, Outcome, PreState, Receipt, Run, StateChanges,
-    TxIndex, Workers,
+    Block, Control, Counts, ExecuteError, Observer, Receipt, Run, StateChanges, TxIndex,
     memory::{Blocked, Memory, Read, Written},
+    outcome::settle,
     primitive::{AtomicU32, Mutex, Ordering, Padded, into_inner, lock},
+    system,
 };
 use scheduler::Scheduler;
 use senders::Senders;
@@ -30,15 +31,17 @@ use worker::Worker;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct BlockStm;
 
-impl BlockStm {
-    /// What people are told of it.
-    pub const DESCRIPTOR: Descriptor = Descriptor {
+impl Configure for BlockStm {
+    const DESCRIPTOR: Descriptor = Descriptor {
         id: "block-stm",
         title: "Block-STM",
         summary: "Executes all transactions at once on a guess, checks in order what each has \
                   read, and executes again those that read too early.",
         source: "Gelashvili et al., Block-STM, 2022, https://arxiv.org/abs/2203.06871",
         parallel: true,
+        needs_hints: false,
+        options: &[],
+        documentation: include_str!("../../docs/strategies/block-stm.md"),
     };
 }
 
@@ -67,18 +70,27 @@ struct TxResult {
 }
 
 impl<O: Observer> Strategy<O> for BlockStm {
-    fn execute(
+    fn execute(&self, job: &Job<'_>, observer: &O) -> Result<Run, ExecuteError> {
+        system::enclose(job, &mut |_, _| {}, |job| self.transactions(job, observer))
+    }
+}
+
+impl BlockStm {
+    fn transactions<O: Observer>(
         &self,
-        block: &Block,
-        pre: &PreState,
-        workers: &dyn Workers,
-        control: &Control,
+        job: &Job<'_>,
         observer: &O,
-    ) -> Result<Run, ExecuteError> {
+    ) -> Result<system::Executed, ExecuteError> {
+        let Job {
+            block,
+            workers,
+            control,
+            ..
+        } = *job;
         let length = block.transactions.len();
         let shared = Shared {
             block,
-            memory: Memory::new(block, pre),
+            memory: Memory::new(block, job.pre),
             scheduler: Scheduler::new(length, workers.count()),
             senders: Senders::default(),
             control,
@@ -101,7 +113,7 @@ impl<O: Observer> Strategy<O> for BlockStm {
             return Err(ExecuteError::Cancelled);
         }
         control.set_done(length as u32);
-        shared.into_run()
+        shared.into_executed()
     }
 }
 
@@ -122,31 +134,27 @@ impl Shared<'_> {
     }
 
     fn take_receipts(&self) -> Result<Vec<Receipt>, ExecuteError> {
-        let mut receipts = Vec::with_capacity(self.results.len());
-        for (index, result) in self.results.iter().enumerate() {
-            let index = index as TxIndex;
+        let taken = self.results.iter().zip(0..).map(|(result, index)| {
             // Taken whole: freeing the lists of reads and writes takes its time too.
-            receipts.push(match std::mem::take(&mut *lock(&result.0)).receipt {
-                Some(Ok(receipt)) => receipt,
-                Some(Err(reason)) => {
-                    return Err(ExecuteError::InvalidTransaction { index, reason });
-                }
-                None => return Err(internal(format!("transaction {index} has no result"))),
-            });
-        }
-        Ok(receipts)
+            match std::mem::take(&mut *lock(&result.0)).receipt {
+                Some(Ok(receipt)) => Ok(receipt),
+                Some(Err(reason)) => Err(ExecuteError::InvalidTransaction { index, reason }),
+                None => Err(internal(format!("transaction {index} has no result"))),
+            }
+        });
+        settle(self.block, taken)
     }
 
-    fn into_run(self) -> Result<Run, ExecuteError> {
+    fn into_executed(self) -> Result<system::Executed, ExecuteError> {
         let unfinished = || internal("nobody put the results together".to_owned());
         let receipts = into_inner(self.receipts).ok_or_else(unfinished)??;
         let changes = into_inner(self.changes)
             .ok_or_else(unfinished)?
             .map_err(|blocked| internal(format!("at the block's end {blocked}")))?;
-        let counts = into_inner(self.counts);
-        Ok(Run {
-            outcome: Outcome::new(receipts, changes),
-            counts,
+        Ok(system::Executed {
+            receipts,
+            changes,
+            counts: into_inner(self.counts),
         })
     }
 }

@@ -1,12 +1,13 @@
 //! One transaction after the other: revm as it is. The baseline of every speedup and the oracle
 //! of every test.
 
-use super::{Descriptor, Strategy};
+use super::{Configure, Descriptor, Job, Strategy};
 use crate::{
-    AccessSet, Block, Control, Counts, Event, ExecuteError, Observer, Outcome, PreState, Receipt,
-    Run, TxIndex, WorkerObserver, Workers,
-    evm::{self, Fee},
+    Counts, Event, ExecuteError, Observer, Receipt, Run, TxIndex, WorkerObserver,
+    evm::{self, Executed, Fee},
+    outcome::GasMeter,
     state::Overlay,
+    system,
 };
 use revm::DatabaseCommit;
 
@@ -14,14 +15,16 @@ use revm::DatabaseCommit;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sequential;
 
-impl Sequential {
-    /// What people are told of it.
-    pub const DESCRIPTOR: Descriptor = Descriptor {
+impl Configure for Sequential {
+    const DESCRIPTOR: Descriptor = Descriptor {
         id: "sequential",
         title: "Sequential",
         summary: "One transaction after the other, as every Ethereum client does: the baseline.",
         source: "revm, https://github.com/bluealloy/revm",
         parallel: false,
+        needs_hints: false,
+        options: &[],
+        documentation: include_str!("../../docs/strategies/sequential.md"),
     };
 }
 
@@ -29,58 +32,66 @@ impl Sequential {
 const CONTROL_INTERVAL: usize = 16;
 
 impl<O: Observer> Strategy<O> for Sequential {
-    fn execute(
-        &self,
-        block: &Block,
-        pre: &PreState,
-        _: &dyn Workers,
-        control: &Control,
-        observer: &O,
-    ) -> Result<Run, ExecuteError> {
-        let mut observed = observer.worker(0);
-        let mut evm = evm::build(block, Overlay::new(pre, block.clears_empty_accounts()));
-        let mut receipts = Vec::with_capacity(block.transactions.len());
-        for (index, transaction) in block.transactions.iter().enumerate() {
-            if index % CONTROL_INTERVAL == 0 {
-                control.set_done(index as u32);
-                if control.is_cancelled() {
-                    return Err(ExecuteError::Cancelled);
-                }
-            }
-            let index = index as TxIndex;
-            if O::ENABLED {
-                observed.event(Event::ExecutionStarted {
-                    transaction: index,
-                    incarnation: 0,
-                });
-            }
-            let executed = evm::execute(&mut evm, transaction, Fee::Paid).map_err(|error| {
-                ExecuteError::InvalidTransaction {
-                    index,
-                    reason: error.to_string(),
-                }
-            })?;
-            if O::ENABLED && observed.wants_accesses() {
-                let by_fee_only = !executed.touches_fee_recipient;
-                let without = by_fee_only.then_some(block.env.beneficiary);
-                observed.accesses(index, 0, AccessSet::from_state(&executed.state, without));
-            }
-            evm::database(&mut evm).commit(executed.state);
-            receipts.push(Receipt::new(transaction.tx_type, executed.result));
-            if O::ENABLED {
-                observed.event(Event::Executed);
-            }
-        }
-        control.set_done(block.transactions.len() as u32);
-        observer.finish(0, observed);
-        let counts = Counts {
-            executions: receipts.len() as u32,
-            ..Counts::default()
-        };
-        let changes = evm.ctx.journaled_state.database.into_changes();
-        Ok(Run {
-            outcome: Outcome::new(receipts, changes),
-            counts,
+    fn execute(&self, job: &Job<'_>, observer: &O) -> Result<Run, ExecuteError> {
+        system::enclose(job, &mut |_, _| {}, |job| {
+            one_by_one(job, observer, |_, _| {})
         })
     }
+}
+
+/// Executes the transactions one by one; `look` sees each before it is committed.
+pub(crate) fn one_by_one<O: Observer>(
+    job: &Job<'_>,
+    observer: &O,
+    mut look: impl FnMut(TxIndex, &Executed),
+) -> Result<system::Executed, ExecuteError> {
+    let Job { block, control, .. } = *job;
+    let mut observed = observer.worker(0);
+    let mut evm = evm::build(block, Overlay::new(job.pre, block.clears_empty_accounts()));
+    let mut receipts = Vec::with_capacity(block.transactions.len());
+    let mut meter = GasMeter::default();
+    for (index, transaction) in block.transactions.iter().enumerate() {
+        if index % CONTROL_INTERVAL == 0 {
+            control.set_done(index as u32);
+            if control.is_cancelled() {
+                return Err(ExecuteError::Cancelled);
+            }
+        }
+        let index = index as TxIndex;
+        if O::ENABLED {
+            observed.event(Event::ExecutionStarted {
+                transaction: index,
+                incarnation: 0,
+            });
+        }
+        meter.admit(block, index)?;
+        let executed = evm::execute(&mut evm, transaction, Fee::Paid).map_err(|error| {
+            ExecuteError::InvalidTransaction {
+                index,
+                reason: error.to_string(),
+            }
+        })?;
+        look(index, &executed);
+        if O::ENABLED && observed.wants_accesses() {
+            observed.accesses(index, 0, executed.access_set(block));
+        }
+        evm::database(&mut evm).commit(executed.state);
+        let mut receipt = Receipt::new(block.spec, transaction.tx_type, executed.result);
+        meter.count(&mut receipt);
+        receipts.push(receipt);
+        if O::ENABLED {
+            observed.event(Event::Executed);
+        }
+    }
+    control.set_done(block.transactions.len() as u32);
+    observer.finish(0, observed);
+    let counts = Counts {
+        executions: receipts.len() as u32,
+        ..Counts::default()
+    };
+    Ok(system::Executed {
+        receipts,
+        changes: evm.ctx.journaled_state.database.into_changes(),
+        counts,
+    })
 }

@@ -6,7 +6,8 @@ pub(crate) mod assembler;
 pub(crate) mod random_block;
 
 use lanewise_executor::{
-    Block, Control, ExecuteError, PreState, Run, Unobserved, Workers, strategies,
+    Block, Control, ExecuteError, PreState, Run, Unobserved, Workers,
+    strategies::{self, Job},
 };
 
 /// Runs a block by one strategy.
@@ -16,8 +17,9 @@ pub(crate) fn run(
     pre: &PreState,
     workers: &dyn Workers,
 ) -> Result<Run, ExecuteError> {
-    let strategy = strategies::by_id(id).expect("the strategy is in the table");
-    strategy.execute(block, pre, workers, &Control::new(), &Unobserved)
+    let strategy = strategies::parse(id).expect("the strategy is in the table");
+    let control = Control::new();
+    strategy.execute(&Job::new(block, pre, workers, &control), &Unobserved)
 }
 
 /// Asserts that a strategy gives what sequential execution gave.

@@ -230,6 +230,7 @@ impl Maker {
             chain_id: CHAIN,
             env,
             transactions: self.transactions,
+            ..Block::default()
         }
     }
 

@@ -5,7 +5,7 @@ use super::{
     scheduler::{Task, Version},
 };
 use crate::{
-    AccessSet, Counts, Event, Observer, Receipt, TxIndex, WorkerId, WorkerObserver,
+    Counts, Event, Observer, Receipt, TxIndex, WorkerId, WorkerObserver,
     evm::{self, Evm, EvmError, Executed, Fee},
     memory::{Blocked, View},
     primitive::{Idle, lock},
@@ -138,9 +138,7 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         let disturbs = match result {
             Ok(executed) => {
                 if O::ENABLED && self.observed.wants_accesses() {
-                    let by_fee_only = !executed.touches_fee_recipient;
-                    let without = by_fee_only.then_some(shared.block.env.beneficiary);
-                    let set = AccessSet::from_state(&executed.state, without);
+                    let set = executed.access_set(shared.block);
                     self.observed.accesses(index, incarnation, set);
                 }
                 let disturbs = {
@@ -151,7 +149,11 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
                         .publish(index, &executed, reads, written, cursors)
                 };
                 let tx_type = shared.block.transactions[index as usize].tx_type;
-                last.receipt = Some(Ok(Receipt::new(tx_type, executed.result)));
+                last.receipt = Some(Ok(Receipt::new(
+                    shared.block.spec,
+                    tx_type,
+                    executed.result,
+                )));
                 disturbs
             }
             Err(error) => {
