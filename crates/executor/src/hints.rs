@@ -7,10 +7,10 @@
 use crate::{
     AccessSet, Block, BlockAccessList, Control, ExecuteError, InPlace, PreState, Unobserved,
     access_list::Builder,
-    strategies::{Job, sequential},
+    strategies::{Job, Plan, dependency_plan, sequential},
     system,
 };
-use std::cell::RefCell;
+use std::{cell::RefCell, sync::OnceLock};
 
 /// What is known of a block before it is executed.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +21,8 @@ pub struct Hints {
     /// The block's access list (EIP-7928), on which the whole execution rests: a wrong one makes
     /// the block invalid.
     pub access_list: Option<BlockAccessList>,
+    /// Made of `accesses` when first asked for.
+    graph: OnceLock<Plan>,
 }
 
 impl Hints {
@@ -42,6 +44,13 @@ impl Hints {
         Ok(Self {
             accesses,
             access_list: Some(list.into_inner().finish()),
+            graph: OnceLock::new(),
         })
+    }
+
+    /// Who has to wait for whom, by the accesses.
+    pub(crate) fn graph(&self, transactions: usize) -> &Plan {
+        self.graph
+            .get_or_init(|| dependency_plan(&self.accesses, transactions))
     }
 }

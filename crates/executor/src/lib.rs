@@ -24,6 +24,7 @@ mod access;
 mod access_list;
 mod block;
 mod clock;
+mod codes;
 mod control;
 mod error;
 mod evm;
@@ -52,7 +53,10 @@ pub use observer::{Event, Observer, Unobserved, WorkerObserver};
 pub use outcome::{BlockGas, Counts, Outcome, Receipt, Run, Status};
 pub use recorder::{Recorder, Recording, Span, SpanKind};
 pub use revm;
-pub use roots::{block_bloom, receipts_root, state_root};
+pub use roots::{
+    block_bloom, intermediate_roots, receipts_root, receipts_root_before_byzantium, requests_hash,
+    state_root, withdrawals_root,
+};
 pub use state::{AccountChange, PreAccount, PreState, StateChanges};
 pub use workers::{InPlace, ScopedThreads, WorkerId, Workers};
 

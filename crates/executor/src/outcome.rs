@@ -27,6 +27,8 @@ pub struct Run {
     pub outcome: Outcome,
     /// The work done.
     pub counts: Counts,
+    /// Why the strategy executed the block in another way than its own, if it did.
+    pub fallback: Option<&'static str>,
 }
 
 /// How much work a run did.

@@ -3,11 +3,23 @@
 //! To add one, write a file beside these with a type that implements [`Configure`] and
 //! [`Strategy`], and give it a word in the table.
 
+mod block_access_list;
 mod block_stm;
+mod dependency_graph;
+mod locks;
+mod planned;
+mod results;
 pub(crate) mod sequential;
+mod two_phase;
 
+pub use block_access_list::BlockAccessList;
 pub use block_stm::BlockStm;
+pub use dependency_graph::DependencyGraph;
+pub use locks::{Granularity, Locks};
 pub use sequential::Sequential;
+pub use two_phase::TwoPhase;
+
+pub(crate) use {dependency_graph::plan as dependency_plan, planned::Plan};
 
 use crate::{Block, Control, ExecuteError, Hints, Observer, PreState, Run, Workers};
 
@@ -208,7 +220,14 @@ macro_rules! table {
     };
 }
 
-table!(Sequential, BlockStm);
+table!(
+    Sequential,
+    BlockStm,
+    BlockAccessList,
+    Locks,
+    DependencyGraph,
+    TwoPhase
+);
 
 /// What people are told of the strategy of a description, whatever its options.
 pub fn descriptor(text: &str) -> Option<&'static Descriptor> {

@@ -6,7 +6,12 @@
 //! reached, and closes the block.
 
 mod closing;
+mod dao;
+mod deposits;
 mod opening;
+mod steps;
+
+pub(crate) use opening::open;
 
 use crate::{
     Block, Counts, ExecuteError, Outcome, PreState, Receipt, Run, StateChanges, SystemOperations,
@@ -25,22 +30,22 @@ pub(crate) struct Executed {
 
 /// The block after what comes before the transactions.
 #[derive(Debug)]
-struct Opened {
+pub(crate) struct Opened {
     /// The state then; shares with the pre-state what did not change.
-    pre: PreState,
+    pub(crate) pre: PreState,
     /// What changed, against the pre-state.
     changes: StateChanges,
-    /// What each step touched, in order.
-    touched: Vec<EvmState>,
+    /// What was touched.
+    touched: EvmState,
 }
 
 /// What comes after the transactions.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Closed {
     /// What changed, against the state after the transactions.
     changes: StateChanges,
-    /// What each step touched, in order.
-    touched: Vec<EvmState>,
+    /// What was touched.
+    touched: EvmState,
     /// The block's requests (EIP-7685).
     requests: Vec<Bytes>,
 }
@@ -63,23 +68,25 @@ pub(crate) fn enclose(
         return Ok(Run {
             outcome: Outcome::new(block.spec, executed.receipts, changes, Vec::new()),
             counts: executed.counts,
+            fallback: None,
         });
     }
-    let opened = opening::open(block, pre)?;
-    opened.touched.iter().for_each(|state| note(0, state));
+    let opened = open(block, pre)?;
+    note(0, &opened.touched);
     let executed = transactions(&Job {
         pre: &opened.pre,
         ..*job
     })?;
     let closed = closing::close(block, &opened.pre, &executed.changes, &executed.receipts)?;
     let last = block.transactions.len() as u64 + 1;
-    closed.touched.iter().for_each(|state| note(last, state));
+    note(last, &closed.touched);
     let mut changes = executed.changes;
     changes.after(opened.changes, pre);
     changes.then(closed.changes, pre);
     Ok(Run {
         outcome: Outcome::new(block.spec, executed.receipts, changes, closed.requests),
         counts: executed.counts,
+        fallback: None,
     })
 }
 

@@ -1,29 +1,16 @@
 //! The memory as one transaction sees it: the database under a worker's EVM.
 
 use super::{Blocked, Cursors, Memory, Read};
-use crate::TxIndex;
+use crate::{TxIndex, codes::Codes};
 use revm::{
     Database,
     database_interface::DBErrorMarker,
-    primitives::{Address, B256, B256Map, Bytes, U256},
+    primitives::{Address, B256, U256},
     state::{AccountId, AccountInfo, Bytecode},
 };
 
 /// Accounts remembered by [`View::account_id`].
 const LATELY: usize = 64;
-
-/// How often a worker meets a piece of code before it makes a copy of its own.
-const OFTEN: u32 = 4;
-
-/// The same code in memory of its own. Code is counted by reference, and each call counts: workers
-/// that share one hot contract would pass its counter to and fro all the time.
-fn private_copy(code: &Bytecode) -> Bytecode {
-    match code.eip7702_address() {
-        Some(address) => Bytecode::new_eip7702(address),
-        // By what it is, not by how its bytes begin: old code may begin like a delegation.
-        None => Bytecode::new_legacy(Bytes::copy_from_slice(code.original_byte_slice())),
-    }
-}
 
 /// The memory as one transaction sees it; keeps what was read.
 #[derive(Debug)]
@@ -35,8 +22,7 @@ pub(crate) struct View<'m, 'a> {
     /// every transaction, and its lock would go to and fro between the workers.
     lately: [Option<(Address, u32)>; LATELY],
     cursors: Cursors,
-    /// Code this worker has met, and how often.
-    codes: B256Map<(Bytecode, u32)>,
+    codes: Codes,
 }
 
 impl<'m, 'a> View<'m, 'a> {
@@ -47,7 +33,7 @@ impl<'m, 'a> View<'m, 'a> {
             reads: Vec::new(),
             lately: [None; LATELY],
             cursors: Cursors::default(),
-            codes: B256Map::default(),
+            codes: Codes::default(),
         }
     }
 
@@ -119,15 +105,7 @@ impl Database for View<'_, '_> {
 
     fn code_by_hash(&mut self, hash: B256) -> Result<Bytecode, Blocked> {
         let memory = self.memory;
-        let (code, met) = self
-            .codes
-            .entry(hash)
-            .or_insert_with(|| (memory.code(&hash), 0));
-        *met = met.saturating_add(1);
-        if *met == OFTEN {
-            *code = private_copy(code);
-        }
-        Ok(code.clone())
+        self.codes.get(hash, || Ok(memory.code(&hash)))
     }
 
     fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Blocked> {

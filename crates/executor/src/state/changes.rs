@@ -1,5 +1,8 @@
 //! What a block changed, in one canonical form.
 
+#[cfg(test)]
+mod tests;
+
 use super::{PreAccount, PreState};
 use revm::{
     primitives::{Address, AddressMap, B256Map, HashMap, KECCAK_EMPTY, U256, U256Map},
@@ -94,19 +97,43 @@ impl StateChanges {
         );
     }
 
-    /// Puts what happened before these changes under them. Both stay canonical against `pre`, the
-    /// state before either.
+    /// Puts what happened before these changes under them.
+    ///
+    /// `earlier` is against `pre`, these changes against the state that `earlier` made of it. What
+    /// comes out is against `pre`. The work grows with `earlier`.
     pub(crate) fn after(&mut self, earlier: Self, pre: &PreState) {
-        let mut all = earlier;
-        all.then(std::mem::take(self), pre);
-        *self = all;
+        for (address, earlier) in earlier.accounts {
+            let change = match self.accounts.remove(&address) {
+                None => Some(earlier),
+                Some(later) => later.after(Some(earlier), pre.account(&address)),
+            };
+            self.accounts.extend(change.map(|change| (address, change)));
+        }
+        self.merge_codes(earlier.codes);
     }
 
-    /// Adds what happened after these changes; stays canonical against `pre`, the state before
-    /// both.
-    pub(crate) fn then(&mut self, later: Self, _pre: &PreState) {
-        self.accounts.extend(later.accounts);
-        self.codes.extend(later.codes);
+    /// Adds what happened after these changes.
+    ///
+    /// `later` is against the state that these changes made of `pre`. What comes out is against
+    /// `pre`. The work grows with `later`.
+    pub(crate) fn then(&mut self, later: Self, pre: &PreState) {
+        for (address, later) in later.accounts {
+            let earlier = self.accounts.remove(&address);
+            let change = later.after(earlier, pre.account(&address));
+            self.accounts.extend(change.map(|change| (address, change)));
+        }
+        self.merge_codes(later.codes);
+    }
+
+    /// Adds code, then drops what no changed account has any more.
+    fn merge_codes(&mut self, others: B256Map<Bytecode>) {
+        self.codes.extend(others);
+        if self.codes.is_empty() {
+            return;
+        }
+        let infos = self.accounts.values().flat_map(|change| &change.info);
+        let used: revm::primitives::map::B256Set = infos.map(|info| info.code_hash).collect();
+        self.codes.retain(|hash, _| used.contains(hash));
     }
 
     /// Where these changes first differ from others, by address, in one sentence.
@@ -124,5 +151,38 @@ impl StateChanges {
             }
         }
         Some("the code of changed accounts differs".to_owned())
+    }
+}
+
+impl AccountChange {
+    /// This change with an earlier one under it, against `before`, which the earlier one is
+    /// against; nothing if the two undo each other.
+    fn after(self, earlier: Option<Self>, before: Option<&PreAccount>) -> Option<Self> {
+        let Some(info) = self.info else {
+            return before.is_some().then_some(self);
+        };
+        let mut storage = match earlier {
+            None => U256Map::default(),
+            Some(Self {
+                info: Some(_),
+                storage,
+            }) => storage,
+            // The account was gone in between, and with it all its slots.
+            Some(Self { info: None, .. }) => before
+                .into_iter()
+                .flat_map(|before| before.storage.keys())
+                .map(|slot| (*slot, U256::ZERO))
+                .collect(),
+        };
+        storage.extend(self.storage);
+        storage.retain(|slot, value| {
+            let before = before.and_then(|before| before.storage.get(slot));
+            *value != before.copied().unwrap_or_default()
+        });
+        let same = storage.is_empty() && before.is_some_and(|before| before.info == info);
+        (!same).then_some(Self {
+            info: Some(info),
+            storage,
+        })
     }
 }

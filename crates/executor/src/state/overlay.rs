@@ -1,5 +1,5 @@
 //! The state in the middle of a sequential run: the pre-state with everything committed so far
-//! laid over it.
+//! laid over it. After the transactions, the same over the state that these made.
 //!
 //! revm's own `CacheDB` does the same job, but forgets that an account's storage was wiped once a
 //! destroyed account is touched again (before Cancun), which gives a wrong state root.
@@ -12,12 +12,14 @@ use revm::{
     },
     state::{Account, AccountInfo, Bytecode},
 };
-use std::convert::Infallible;
+use std::{convert::Infallible, ops::Deref};
 
 /// The pre-state with everything committed so far laid over it.
 #[derive(Debug)]
 pub(crate) struct Overlay<'a> {
     pre: &'a PreState,
+    /// What else is part of the state before.
+    changes: Option<&'a StateChanges>,
     clears_empty_accounts: bool,
     accounts: AddressMap<OverlayAccount<'a>>,
     codes: B256Map<Bytecode>,
@@ -27,7 +29,7 @@ pub(crate) struct Overlay<'a> {
 #[derive(Debug, Default)]
 struct OverlayAccount<'a> {
     /// The account before the block.
-    before: Option<&'a PreAccount>,
+    before: Option<Before<'a>>,
     /// Nothing when there is no such account.
     info: Option<AccountInfo>,
     /// Some transaction touched it.
@@ -36,6 +38,26 @@ struct OverlayAccount<'a> {
     storage_reset: bool,
     /// Slots read or written.
     storage: U256Map<OverlaySlot>,
+}
+
+/// An account as it was before.
+#[derive(Debug)]
+enum Before<'a> {
+    /// As the pre-state has it.
+    Kept(&'a PreAccount),
+    /// As changes left it.
+    Changed(Box<PreAccount>),
+}
+
+impl Deref for Before<'_> {
+    type Target = PreAccount;
+
+    fn deref(&self) -> &PreAccount {
+        match self {
+            Self::Kept(account) => account,
+            Self::Changed(account) => account,
+        }
+    }
 }
 
 /// A slot that was read or written.
@@ -48,8 +70,9 @@ struct OverlaySlot {
 
 impl OverlayAccount<'_> {
     /// A slot's value before the block.
-    fn slot_before(before: Option<&PreAccount>, slot: &U256) -> U256 {
+    fn slot_before(before: &Option<Before<'_>>, slot: &U256) -> U256 {
         before
+            .as_deref()
             .and_then(|before| before.storage.get(slot))
             .copied()
             .unwrap_or_default()
@@ -60,10 +83,42 @@ impl<'a> Overlay<'a> {
     pub(crate) fn new(pre: &'a PreState, clears_empty_accounts: bool) -> Self {
         Self {
             pre,
+            changes: None,
             clears_empty_accounts,
             accounts: AddressMap::default(),
             codes: B256Map::default(),
         }
+    }
+
+    /// On the state that `changes` made of `pre`; an account is put together when it is looked at.
+    pub(crate) fn over(
+        pre: &'a PreState,
+        changes: &'a StateChanges,
+        clears_empty_accounts: bool,
+    ) -> Self {
+        Self {
+            changes: Some(changes),
+            ..Self::new(pre, clears_empty_accounts)
+        }
+    }
+
+    /// An account as it was before.
+    fn before(
+        pre: &'a PreState,
+        changes: Option<&StateChanges>,
+        address: &Address,
+    ) -> Option<Before<'a>> {
+        let kept = pre.account(address);
+        let Some(change) = changes.and_then(|changes| changes.accounts.get(address)) else {
+            return kept.map(Before::Kept);
+        };
+        let info = change.info.clone()?;
+        let mut account = kept.cloned().unwrap_or_default();
+        account.info = info;
+        for (slot, value) in &change.storage {
+            account.set_slot(*slot, *value);
+        }
+        Some(Before::Changed(Box::new(account)))
     }
 
     /// What the commits so far changed.
@@ -80,7 +135,7 @@ impl<'a> Overlay<'a> {
             changes.record(
                 self.pre,
                 address,
-                account.before,
+                account.before.as_deref(),
                 info,
                 account.storage_reset,
                 account
@@ -100,8 +155,8 @@ impl Database for Overlay<'_> {
         Ok(match self.accounts.entry(address) {
             Entry::Occupied(entry) => entry.get().info.clone(),
             Entry::Vacant(entry) => {
-                let before = self.pre.account(&address);
-                let info = before.map(|account| account.info.clone());
+                let before = Self::before(self.pre, self.changes, &address);
+                let info = before.as_ref().map(|account| account.info.clone());
                 entry.insert(OverlayAccount {
                     before,
                     info: info.clone(),
@@ -114,6 +169,7 @@ impl Database for Overlay<'_> {
 
     fn code_by_hash(&mut self, hash: B256) -> Result<Bytecode, Infallible> {
         let code = self.codes.get(&hash).or_else(|| self.pre.code(&hash));
+        let code = code.or_else(|| self.changes?.codes.get(&hash));
         Ok(code.cloned().unwrap_or_default())
     }
 
@@ -121,7 +177,7 @@ impl Database for Overlay<'_> {
         // revm loads an account before its storage.
         let account = self.accounts.entry(address).or_default();
         let known = account.storage.entry(slot).or_insert_with(|| {
-            let before = OverlayAccount::slot_before(account.before, &slot);
+            let before = OverlayAccount::slot_before(&account.before, &slot);
             let value = if account.storage_reset {
                 U256::ZERO
             } else {
@@ -171,7 +227,7 @@ impl DatabaseCommit for Overlay<'_> {
                 known
                     .and_modify(|known| known.value = value)
                     .or_insert_with(|| OverlaySlot {
-                        before: OverlayAccount::slot_before(entry.before, &slot),
+                        before: OverlayAccount::slot_before(&entry.before, &slot),
                         value,
                     });
             }

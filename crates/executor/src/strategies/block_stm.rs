@@ -15,14 +15,8 @@ mod scheduler;
 mod senders;
 mod worker;
 
-use super::{Configure, Descriptor, Job, Strategy};
-use crate::{
-    Block, Control, Counts, ExecuteError, Observer, Receipt, Run, StateChanges, TxIndex,
-    memory::{Blocked, Memory, Read, Written},
-    outcome::settle,
-    primitive::{AtomicU32, Mutex, Ordering, Padded, into_inner, lock},
-    system,
-};
+use super::{Configure, Descriptor, Job, Strategy, results::Results};
+use crate::{Block, Control, ExecuteError, Observer, Run, memory::Memory, system};
 use scheduler::Scheduler;
 use senders::Senders;
 use worker::Worker;
@@ -52,21 +46,7 @@ struct Shared<'a> {
     scheduler: Scheduler,
     senders: Senders,
     control: &'a Control,
-    results: Vec<Padded<Mutex<TxResult>>>,
-    counts: Mutex<Counts>,
-    /// The next job of [`Shared::finish`].
-    finishing: AtomicU32,
-    changes: Mutex<Option<Result<StateChanges, Blocked>>>,
-    receipts: Mutex<Option<Result<Vec<Receipt>, ExecuteError>>>,
-}
-
-/// What is known of a transaction's last incarnation.
-#[derive(Debug, Default)]
-struct TxResult {
-    reads: Vec<Read>,
-    written: Vec<Written>,
-    /// The receipt, or why there can be none.
-    receipt: Option<Result<Receipt, String>>,
+    results: Results,
 }
 
 impl<O: Observer> Strategy<O> for BlockStm {
@@ -94,71 +74,21 @@ impl BlockStm {
             scheduler: Scheduler::new(length, workers.count()),
             senders: Senders::default(),
             control,
-            results: (0..length).map(|_| Padded::default()).collect(),
-            counts: Mutex::default(),
-            finishing: AtomicU32::new(0),
-            changes: Mutex::default(),
-            receipts: Mutex::default(),
+            results: Results::new(length),
         };
         workers.run(&|id| {
             let mut worker = Worker::new(id, &shared, observer.worker(id));
             worker.run::<O>();
             observer.finish(id, worker.observed);
-            lock(&shared.counts).add(worker.counts);
+            shared.results.count(worker.counts);
             if !control.is_cancelled() {
-                shared.finish();
+                shared.results.finish(block, &shared.memory);
             }
         });
         if control.is_cancelled() {
             return Err(ExecuteError::Cancelled);
         }
         control.set_done(length as u32);
-        shared.into_executed()
+        shared.results.into_executed()
     }
-}
-
-impl Shared<'_> {
-    /// What is left once every transaction is done: two jobs, for the first two workers that come
-    /// (or the only one).
-    fn finish(&self) {
-        loop {
-            match self.finishing.fetch_add(1, Ordering::Relaxed) {
-                0 => {
-                    let changes = self.memory.changes(self.results.len() as TxIndex);
-                    *lock(&self.changes) = Some(changes);
-                }
-                1 => *lock(&self.receipts) = Some(self.take_receipts()),
-                _ => return,
-            }
-        }
-    }
-
-    fn take_receipts(&self) -> Result<Vec<Receipt>, ExecuteError> {
-        let taken = self.results.iter().zip(0..).map(|(result, index)| {
-            // Taken whole: freeing the lists of reads and writes takes its time too.
-            match std::mem::take(&mut *lock(&result.0)).receipt {
-                Some(Ok(receipt)) => Ok(receipt),
-                Some(Err(reason)) => Err(ExecuteError::InvalidTransaction { index, reason }),
-                None => Err(internal(format!("transaction {index} has no result"))),
-            }
-        });
-        settle(self.block, taken)
-    }
-
-    fn into_executed(self) -> Result<system::Executed, ExecuteError> {
-        let unfinished = || internal("nobody put the results together".to_owned());
-        let receipts = into_inner(self.receipts).ok_or_else(unfinished)??;
-        let changes = into_inner(self.changes)
-            .ok_or_else(unfinished)?
-            .map_err(|blocked| internal(format!("at the block's end {blocked}")))?;
-        Ok(system::Executed {
-            receipts,
-            changes,
-            counts: into_inner(self.counts),
-        })
-    }
-}
-
-fn internal(what: String) -> ExecuteError {
-    ExecuteError::Internal(what)
 }

@@ -1,14 +1,15 @@
 //! One worker: asks the scheduler for tasks and carries them out.
 
 use super::{
-    Shared, TxResult,
+    Shared,
     scheduler::{Task, Version},
 };
 use crate::{
-    Counts, Event, Observer, Receipt, TxIndex, WorkerId, WorkerObserver,
+    Counts, Event, Observer, TxIndex, WorkerId, WorkerObserver,
     evm::{self, Evm, EvmError, Executed, Fee},
     memory::{Blocked, View},
-    primitive::{Idle, lock},
+    primitive::Idle,
+    strategies::results::{TxResult, publish},
 };
 use revm::context::result::EVMError;
 
@@ -72,7 +73,7 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         let shared = self.shared;
         let transaction = &shared.block.transactions[index as usize];
         // The last incarnation is over, and no validator looks at a transaction that is executing.
-        let mut last = std::mem::take(&mut *lock(&shared.results[index as usize].0));
+        let mut last = shared.results.take(index);
         loop {
             if O::ENABLED {
                 self.observed.event(Event::ExecutionStarted {
@@ -85,7 +86,15 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
             let result = evm::execute(&mut self.evm, transaction, Fee::Deferred);
             last.reads = evm::database(&mut self.evm).take_reads();
             let Some(lower) = self.waits_for(index, &result) else {
-                let disturbs = self.publish::<O>(version, result, last);
+                let observed = O::ENABLED.then_some(&mut self.observed);
+                let (block, memory) = (shared.block, &shared.memory);
+                let of = (index, incarnation);
+                let evm = &mut self.evm;
+                let disturbs = publish(block, memory, evm, observed, of, result, &mut last);
+                *shared.results.of(index) = last;
+                if O::ENABLED {
+                    self.observed.event(Event::Executed);
+                }
                 return shared
                     .scheduler
                     .finish_execution(self.id, version, disturbs);
@@ -95,14 +104,14 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
                 self.observed.event(Event::Suspended { on: lower });
             }
             // What the last incarnation wrote is still out there, as ESTIMATEs.
-            *lock(&shared.results[index as usize].0) = TxResult {
+            *shared.results.of(index) = TxResult {
                 receipt: None,
                 ..last
             };
             if shared.scheduler.wait_for(self.id, index, lower) {
                 return None;
             }
-            last = std::mem::take(&mut *lock(&shared.results[index as usize].0));
+            last = shared.results.take(index);
         }
     }
 
@@ -123,52 +132,6 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         }
     }
 
-    /// Publishes a result; returns whether it wrote where others may have read too early.
-    fn publish<O: Observer<Worker = W>>(
-        &mut self,
-        version: Version,
-        result: Result<Executed, EvmError<View<'s, 'a>>>,
-        mut last: TxResult,
-    ) -> bool {
-        let Version {
-            transaction: index,
-            incarnation,
-        } = version;
-        let shared = self.shared;
-        let disturbs = match result {
-            Ok(executed) => {
-                if O::ENABLED && self.observed.wants_accesses() {
-                    let set = executed.access_set(shared.block);
-                    self.observed.accesses(index, incarnation, set);
-                }
-                let disturbs = {
-                    let cursors = evm::database(&mut self.evm).cursors();
-                    let (reads, written) = (&last.reads, &mut last.written);
-                    shared
-                        .memory
-                        .publish(index, &executed, reads, written, cursors)
-                };
-                let tx_type = shared.block.transactions[index as usize].tx_type;
-                last.receipt = Some(Ok(Receipt::new(
-                    shared.block.spec,
-                    tx_type,
-                    executed.result,
-                )));
-                disturbs
-            }
-            Err(error) => {
-                shared.memory.publish_nothing(index, &mut last.written);
-                last.receipt = Some(Err(error.to_string()));
-                false
-            }
-        };
-        *lock(&shared.results[index as usize].0) = last;
-        if O::ENABLED {
-            self.observed.event(Event::Executed);
-        }
-        disturbs
-    }
-
     fn validate<O: Observer<Worker = W>>(&mut self, version: Version) -> Option<Task> {
         let Version {
             transaction: index,
@@ -185,7 +148,7 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         let aborted = {
             // Held until the marks are set, so that a next incarnation cannot replace the list of
             // what was written under our hands; it starts only after `finish_validation`.
-            let result = lock(&shared.results[index as usize].0);
+            let result = shared.results.of(index);
             let valid = shared.memory.validate(index, &result.reads);
             let aborted = !valid && shared.scheduler.try_abort(version);
             if aborted {
