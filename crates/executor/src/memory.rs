@@ -22,10 +22,12 @@ mod cells;
 mod collect;
 mod fees;
 mod interner;
+mod reads;
 mod versions;
 mod view;
 
-pub(crate) use cells::{AccountValue, Read};
+pub(crate) use cells::AccountValue;
+pub(crate) use reads::{Reads, Writes};
 pub(crate) use view::View;
 
 use crate::{
@@ -36,6 +38,7 @@ use crate::{
 use cells::{AccountCell, AccountWrite, SlotCell};
 use fees::Fees;
 use interner::{Cursor, Interner};
+use reads::{Read, Seen, Written};
 use revm::{
     primitives::{Address, B256, B256Map, KECCAK_EMPTY, U256},
     state::Bytecode,
@@ -45,13 +48,6 @@ use versions::Found;
 /// A lower transaction has to be executed (again) first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Blocked(pub(crate) TxIndex);
-
-/// A place that a transaction wrote, by the number of its cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Written {
-    Account(u32),
-    Slot(u32),
-}
 
 /// Where one worker makes its new cells.
 #[derive(Debug, Default)]
@@ -101,14 +97,14 @@ impl<'a> Memory<'a> {
         &self,
         account: u32,
         slot: U256,
-        reads: &[Read],
+        reads: &Reads,
         cursors: &mut Cursors,
     ) -> u32 {
         const FEW: usize = 16;
-        let reads = if reads.len() <= FEW { reads } else { &[] };
-        let known = reads.iter().find_map(|read| match read {
-            Read::Slot { id, .. } => (*self.slots.key(*id) == (account, slot)).then_some(*id),
-            Read::Account { .. } => None,
+        let mut few = reads.iter().take(if reads.len() <= FEW { FEW } else { 0 });
+        let known = few.find_map(|read| match read {
+            Read::Slot(id, _) => (*self.slots.key(id) == (account, slot)).then_some(id),
+            Read::Account(..) => None,
         });
         known.unwrap_or_else(|| self.slot_id(account, slot, cursors))
     }
@@ -124,20 +120,29 @@ impl<'a> Memory<'a> {
         })
     }
 
-    /// An account as transaction `reader` sees it.
-    fn read_account(&self, id: u32, reader: TxIndex) -> Result<Option<AccountValue>, Blocked> {
+    /// An account as transaction `reader` sees it, and whether that is what was there before the
+    /// block because nobody wrote it.
+    fn read_account(
+        &self,
+        id: u32,
+        reader: TxIndex,
+    ) -> Result<(Option<AccountValue>, bool), Blocked> {
         let cell = self.accounts.get(id);
-        let (value, earns_from) = match cell.versions.read(reader) {
-            Found::Nothing => (cell.value_before(), 0),
+        let (value, earns_from, as_before) = match cell.versions.read(reader) {
+            Found::Nothing => (cell.value_before(), 0, true),
             Found::Estimate(writer) => return Err(Blocked(writer)),
             // The writer's own fee is paid after its write; if the write was the account's
             // destruction, that fee went with it.
-            Found::Value(writer, write) => (write.value, writer + u32::from(write.is_destroyed())),
+            Found::Value(writer, write) => {
+                let earns_from = writer + u32::from(write.is_destroyed());
+                (write.value, earns_from, false)
+            }
         };
         if id != self.fee_recipient || earns_from >= reader {
-            return Ok(value);
+            return Ok((value, as_before));
         }
-        Ok(self.credited(value, self.fees.sum(earns_from, reader)?))
+        let earned = self.fees.sum(earns_from, reader)?;
+        Ok((self.credited(value, earned), false))
     }
 
     /// An account after being credited fees, be they nothing: a credit touches the account.
@@ -147,8 +152,9 @@ impl<'a> Memory<'a> {
         (!self.clears_empty_accounts || value != AccountValue::default()).then_some(value)
     }
 
-    /// A slot as transaction `reader` sees it.
-    fn read_slot(&self, id: u32, reader: TxIndex) -> Result<U256, Blocked> {
+    /// A slot as transaction `reader` sees it, and whether that is what was there before the block
+    /// because nobody wrote it.
+    fn read_slot(&self, id: u32, reader: TxIndex) -> Result<(U256, bool), Blocked> {
         let cell = self.slots.get(id);
         let (writer, value) = match cell.versions.read(reader) {
             Found::Nothing => (None, cell.before),
@@ -159,21 +165,21 @@ impl<'a> Memory<'a> {
         // Acquire: pairs with the Release in `publish`; see `Versions::read` for why a reader that
         // is too early does no harm.
         if account.resets.load(Ordering::Acquire) == 0 {
-            return Ok(value);
+            return Ok((value, writer.is_none()));
         }
         match account
             .versions
             .last_where(reader, |write| write.storage_reset)
         {
-            Found::Nothing => Ok(value),
+            Found::Nothing => Ok((value, writer.is_none())),
             // A transaction that wipes an account and then writes a slot of it wrote it later.
             Found::Value(wiped, _) | Found::Estimate(wiped)
                 if writer.is_some_and(|w| w >= wiped) =>
             {
-                Ok(value)
+                Ok((value, false))
             }
             Found::Estimate(wiped) => Err(Blocked(wiped)),
-            Found::Value(..) => Ok(U256::ZERO),
+            Found::Value(..) => Ok((U256::ZERO, false)),
         }
     }
 
@@ -185,10 +191,20 @@ impl<'a> Memory<'a> {
     }
 
     /// Whether everything a transaction read is still so.
-    pub(crate) fn validate(&self, reader: TxIndex, reads: &[Read]) -> bool {
+    pub(crate) fn validate(&self, reader: TxIndex, reads: &Reads) -> bool {
         reads.iter().all(|read| match read {
-            Read::Account { id, seen } => self.read_account(*id, reader).as_ref() == Ok(seen),
-            Read::Slot { id, seen } => self.read_slot(*id, reader) == Ok(*seen),
+            Read::Account(id, seen) => match (self.read_account(id, reader), seen) {
+                (Err(_), _) => false,
+                (Ok((_, true)), None) => true,
+                (Ok((now, _)), None) => now == self.accounts.get(id).value_before(),
+                (Ok((now, _)), Some(seen)) => Seen::Account(now) == *seen,
+            },
+            Read::Slot(id, seen) => match (self.read_slot(id, reader), seen) {
+                (Err(_), _) => false,
+                (Ok((_, true)), None) => true,
+                (Ok((now, _)), None) => now == self.slots.get(id).before,
+                (Ok((now, _)), Some(seen)) => Seen::Slot(now) == *seen,
+            },
         })
     }
 
@@ -199,36 +215,36 @@ impl<'a> Memory<'a> {
     pub(crate) fn publish(
         &self,
         writer: TxIndex,
-        executed: &Executed,
-        reads: &[Read],
-        before: &mut Vec<Written>,
+        executed: &mut Executed,
+        reads: &Reads,
+        before: &mut Writes,
         cursors: &mut Cursors,
     ) -> bool {
-        let mut written = Vec::with_capacity(executed.state.len() + 4);
+        let mut written = Writes::default();
         let mut disturbs = false;
         let mut add = |place: Written, others_read: bool| {
-            disturbs |= others_read && !before.contains(&place);
-            written.push(place);
+            disturbs |= others_read && !before.contains(place);
+            written.add(place);
         };
-        for (address, account) in &executed.state {
+        for (address, account) in &mut executed.state {
             if !account.is_touched() {
                 continue;
             }
             let destroyed = account.is_selfdestructed();
             let gone = destroyed || (self.clears_empty_accounts && account.is_empty());
             let storage_reset = destroyed || account.is_created();
-            let was = account.original_info();
             let was_there = !account.is_loaded_as_not_existing();
+            let was = AccountValue::from(&*account.original_info_mut());
             let value = (!gone).then(|| AccountValue::from(&account.info));
             let changed = match value {
                 None => was_there,
-                Some(value) => !was_there || value != AccountValue::from(&was),
+                Some(value) => !was_there || value != was,
             };
             let known = account.info.account_id;
             let id = known.map_or_else(|| self.account_id(address, cursors), |id| id.get() as u32);
             if changed || storage_reset {
                 if let Some(code) = &account.info.code
-                    && account.info.code_hash != was.code_hash
+                    && AccountValue::from(&account.info).code_hash != was.code_hash
                     && account.info.code_hash != KECCAK_EMPTY
                 {
                     // Before the account that names it.
@@ -265,30 +281,30 @@ impl<'a> Memory<'a> {
     }
 
     /// Withdraws what only the last incarnation wrote.
-    fn replace(&self, writer: TxIndex, before: &mut Vec<Written>, written: Vec<Written>) {
+    fn replace(&self, writer: TxIndex, before: &mut Writes, written: Writes) {
         let previous = std::mem::replace(before, written);
-        for place in &previous {
+        for place in previous.iter() {
             if !before.contains(place) {
                 match place {
-                    Written::Account(id) => self.accounts.get(*id).versions.remove(writer),
-                    Written::Slot(id) => self.slots.get(*id).versions.remove(writer),
+                    Written::Account(id) => self.accounts.get(id).versions.remove(writer),
+                    Written::Slot(id) => self.slots.get(id).versions.remove(writer),
                 }
             }
         }
     }
 
     /// Publishes that a transaction came to nothing: it cannot be executed on what it read.
-    pub(crate) fn publish_nothing(&self, writer: TxIndex, before: &mut Vec<Written>) {
+    pub(crate) fn publish_nothing(&self, writer: TxIndex, before: &mut Writes) {
         self.fees.set(writer, U256::ZERO);
-        self.replace(writer, before, Vec::new());
+        self.replace(writer, before, Writes::default());
     }
 
     /// Marks all that a transaction wrote as ESTIMATE.
-    pub(crate) fn mark_estimates(&self, writer: TxIndex, written: &[Written]) {
-        for place in written {
+    pub(crate) fn mark_estimates(&self, writer: TxIndex, written: &Writes) {
+        for place in written.iter() {
             match place {
-                Written::Account(id) => self.accounts.get(*id).versions.mark_estimate(writer),
-                Written::Slot(id) => self.slots.get(*id).versions.mark_estimate(writer),
+                Written::Account(id) => self.accounts.get(id).versions.mark_estimate(writer),
+                Written::Slot(id) => self.slots.get(id).versions.mark_estimate(writer),
             }
         }
         self.fees.clear(writer);

@@ -44,6 +44,18 @@ pub struct PreAccount {
 }
 
 impl PreAccount {
+    /// How the EVM is to see an account that still has this one's storage.
+    ///
+    /// No contract can be created where storage is (EIP-7610), but revm asks for nonce and code
+    /// alone. A code hash of zero, which revm takes for no code everywhere else, answers for the
+    /// storage: it is not the hash of no code, so the creation collides. Only EXTCODEHASH could see
+    /// it, on an account with ether that no chain has.
+    pub(crate) fn guard_storage(&self, info: &mut AccountInfo) {
+        if info.nonce == 0 && info.code_hash == KECCAK_EMPTY && !self.storage.is_empty() {
+            info.code_hash = B256::ZERO;
+        }
+    }
+
     /// Sets one slot; zero removes it.
     fn set_slot(&mut self, slot: U256, value: U256) {
         if value.is_zero() {

@@ -83,7 +83,12 @@ pub fn validate(spec: &BatchSpec) -> Result<&'static Preset, Vec<FieldError>> {
     }
 }
 
-fn outside(field: &'static str, value: u32, range: RangeInclusive<u32>) -> Option<FieldError> {
+/// What is wrong with a value outside its range.
+pub(crate) fn outside(
+    field: &'static str,
+    value: u32,
+    range: RangeInclusive<u32>,
+) -> Option<FieldError> {
     (!range.contains(&value)).then(|| FieldError {
         field,
         message: format!(

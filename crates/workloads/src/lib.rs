@@ -10,6 +10,8 @@
 //! and in WebAssembly. Hence the crate has a [random number generator][1] of its own and takes powers
 //! from `libm`.
 //!
+//! [`suite`] holds the blocks that benchmarks measure, made by the same machinery.
+//!
 //! To add a preset, write a file beside those in `presets/` and give it a line in
 //! [`PRESETS`].
 //!
@@ -24,6 +26,7 @@ mod names;
 mod preparation;
 mod presets;
 mod random;
+pub mod suite;
 mod workload;
 
 pub use batch::{BatchSpec, FieldError, shortened, validate};

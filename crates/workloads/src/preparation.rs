@@ -50,7 +50,8 @@ pub fn prepare(
 pub(crate) struct Preparation {
     /// For amounts and the like; the choice of accounts has a generator of its own.
     pub(crate) random: Random,
-    transactions: u32,
+    /// How many the batch is to have.
+    pub(crate) transactions: u32,
     choice: Choice,
     accounts: Vec<Address>,
     taking_part: Vec<Address>,
@@ -62,7 +63,8 @@ pub(crate) struct Preparation {
 }
 
 impl Preparation {
-    fn new(spec: &BatchSpec) -> Self {
+    /// An empty chain, and the people that the description names. The preset is not looked at.
+    pub(crate) fn new(spec: &BatchSpec) -> Self {
         let mut random = Random::new(u64::from(spec.seed));
         let choice_random = Random::new(random.next());
         let mut addresses = Random::new(ADDRESS_SEED);
@@ -89,6 +91,19 @@ impl Preparation {
             .collect();
         self.taking_part.extend(&chosen);
         chosen
+    }
+
+    /// One more account, by the same law as [`Preparation::choose`].
+    pub(crate) fn choose_one(&mut self) -> Address {
+        let chosen = self.accounts[self.choice.one() as usize];
+        self.taking_part.push(chosen);
+        chosen
+    }
+
+    /// A choice between things other than accounts, by Zipf's law with an exponent in hundredths;
+    /// evenly in turn if that is 0.
+    pub(crate) fn choice_of(&mut self, things: u32, exponent_steps: u32) -> Choice {
+        Choice::new(things, exponent_steps, Random::new(self.random.next()))
     }
 
     /// Two different accounts for each transaction.
@@ -194,7 +209,8 @@ impl Preparation {
         }
     }
 
-    fn execute(
+    /// Executes the set-up. `progress` and errors as of [`prepare`].
+    pub(crate) fn execute(
         self,
         spec: &BatchSpec,
         progress: &mut dyn FnMut(u32, u32) -> bool,

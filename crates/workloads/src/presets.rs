@@ -1,11 +1,11 @@
 //! The presets, in one table that page, command line, tests and benches all read.
 
-mod exchange;
-mod nft;
-mod nft_global;
+pub(crate) mod exchange;
+pub(crate) mod nft;
+pub(crate) mod nft_global;
 mod nft_per_user;
-mod payments;
-mod token;
+pub(crate) mod payments;
+pub(crate) mod token;
 
 use crate::{BatchSpec, preparation::Preparation};
 

@@ -7,7 +7,7 @@ use lanewise_executor::{Block, Location, Part, PreState, Transaction};
 /// A contract on the prepared chain.
 #[derive(Debug, Clone)]
 pub struct Deployed {
-    /// The name to show.
+    /// The name to show. Contracts that a block has many of share one.
     pub name: &'static str,
     /// Where it lies.
     pub address: Address,
@@ -17,7 +17,8 @@ pub struct Deployed {
 /// A block to measure, the state it runs on, and what is known about both.
 #[derive(Debug)]
 pub struct Workload {
-    /// The description it was made from.
+    /// The description it was made from. Of a block of the [suite](crate::suite), `preset` is the
+    /// id of its entry.
     pub spec: BatchSpec,
     /// The block: the batch and nothing else.
     pub block: Block,

@@ -97,10 +97,3 @@ impl SlotCell {
         }
     }
 }
-
-/// Something a transaction read, with the value it saw.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Read {
-    Account { id: u32, seen: Option<AccountValue> },
-    Slot { id: u32, seen: U256 },
-}

@@ -47,7 +47,7 @@ impl Memory<'_> {
     }
 
     fn account_after(&self, id: u32, end: TxIndex) -> Result<Option<AccountInfo>, Blocked> {
-        Ok(self.read_account(id, end)?.map(|value| AccountInfo {
+        Ok(self.read_account(id, end)?.0.map(|value| AccountInfo {
             balance: value.balance,
             nonce: value.nonce,
             code_hash: value.code_hash,
@@ -63,7 +63,7 @@ impl Memory<'_> {
         Ok((
             self.slots.key(id).1,
             self.slots.get(id).before,
-            self.read_slot(id, end)?,
+            self.read_slot(id, end)?.0,
         ))
     }
 }

@@ -89,7 +89,11 @@ impl<T: Copy> Versions<T> {
             return Found::Nothing;
         }
         let list = lock(&self.list);
-        let below = list.partition_point(|version| version.writer < reader);
+        let below = match list.last() {
+            // Most readers are above all writers, and where there are many writers a search costs.
+            Some(last) if last.writer < reader => list.len(),
+            _ => list.partition_point(|version| version.writer < reader),
+        };
         match list[..below]
             .iter()
             .rev()
@@ -111,9 +115,14 @@ impl<T: Copy> Versions<T> {
         };
         {
             let mut list = lock(&self.list);
-            match list.binary_search_by_key(&writer, |version| version.writer) {
-                Ok(at) => list[at] = version,
-                Err(at) => list.insert(at, version),
+            match list.last() {
+                Some(last) if last.writer >= writer => {
+                    match list.binary_search_by_key(&writer, |version| version.writer) {
+                        Ok(at) => list[at] = version,
+                        Err(at) => list.insert(at, version),
+                    }
+                }
+                _ => list.push(version),
             }
             self.written.store(true, Ordering::Release);
         }

@@ -1,7 +1,7 @@
 //! The memory as one transaction sees it: the database under a worker's EVM.
 
-use super::{Blocked, Cursors, Memory, Read};
-use crate::{TxIndex, codes::Codes};
+use super::{Blocked, Cursors, Memory, Reads};
+use crate::{TxIndex, codes::Codes, primitive::Ordering};
 use revm::{
     Database,
     database_interface::DBErrorMarker,
@@ -17,7 +17,7 @@ const LATELY: usize = 64;
 pub(crate) struct View<'m, 'a> {
     memory: &'m Memory<'a>,
     transaction: TxIndex,
-    reads: Vec<Read>,
+    reads: Reads,
     /// The numbers of accounts met lately, by a byte of their address: a busy contract is met by
     /// every transaction, and its lock would go to and fro between the workers.
     lately: [Option<(Address, u32)>; LATELY],
@@ -30,7 +30,7 @@ impl<'m, 'a> View<'m, 'a> {
         Self {
             memory,
             transaction: 0,
-            reads: Vec::new(),
+            reads: Reads::default(),
             lately: [None; LATELY],
             cursors: Cursors::default(),
             codes: Codes::default(),
@@ -38,16 +38,14 @@ impl<'m, 'a> View<'m, 'a> {
     }
 
     /// Looks as another transaction from now on, keeping its reads in a given buffer.
-    pub(crate) fn start(&mut self, transaction: TxIndex, mut buffer: Vec<Read>) {
+    pub(crate) fn start(&mut self, transaction: TxIndex, mut buffer: Reads) {
         buffer.clear();
-        // What a token transfer reads fits, with room to spare.
-        buffer.reserve(8);
         self.transaction = transaction;
         self.reads = buffer;
     }
 
     /// What was read since [`View::start`].
-    pub(crate) fn take_reads(&mut self) -> Vec<Read> {
+    pub(crate) fn take_reads(&mut self) -> Reads {
         std::mem::take(&mut self.reads)
     }
 
@@ -75,8 +73,8 @@ impl<'m, 'a> View<'m, 'a> {
             .get(id)
             .versions
             .note_reader(self.transaction);
-        let seen = self.memory.read_slot(id, self.transaction)?;
-        self.reads.push(Read::Slot { id, seen });
+        let (seen, as_before) = self.memory.read_slot(id, self.transaction)?;
+        self.reads.add_slot(id, (!as_before).then_some(seen));
         Ok(seen)
     }
 }
@@ -86,20 +84,25 @@ impl Database for View<'_, '_> {
 
     fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Blocked> {
         let id = self.account_id(&address);
-        self.memory
-            .accounts
-            .get(id)
-            .versions
-            .note_reader(self.transaction);
-        let seen = self.memory.read_account(id, self.transaction)?;
-        self.reads.push(Read::Account { id, seen });
-        Ok(seen.map(|value| AccountInfo {
-            balance: value.balance,
-            nonce: value.nonce,
-            code_hash: value.code_hash,
-            code: None,
-            // The cell's number comes back with every access to the account's storage.
-            account_id: AccountId::new(id as usize),
+        let cell = self.memory.accounts.get(id);
+        cell.versions.note_reader(self.transaction);
+        let (seen, as_before) = self.memory.read_account(id, self.transaction)?;
+        self.reads.add_account(id, (!as_before).then_some(seen));
+        Ok(seen.map(|value| {
+            let mut info = AccountInfo {
+                balance: value.balance,
+                nonce: value.nonce,
+                code_hash: value.code_hash,
+                code: None,
+                // The cell's number comes back with every access to the account's storage.
+                account_id: AccountId::new(id as usize),
+            };
+            if let Some(before) = cell.before
+                && cell.resets.load(Ordering::Acquire) == 0
+            {
+                before.guard_storage(&mut info);
+            }
+            info
         }))
     }
 

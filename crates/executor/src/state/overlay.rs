@@ -152,19 +152,25 @@ impl Database for Overlay<'_> {
     type Error = Infallible;
 
     fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Infallible> {
-        Ok(match self.accounts.entry(address) {
-            Entry::Occupied(entry) => entry.get().info.clone(),
+        let account = match self.accounts.entry(address) {
+            Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
                 let before = Self::before(self.pre, self.changes, &address);
                 let info = before.as_ref().map(|account| account.info.clone());
                 entry.insert(OverlayAccount {
                     before,
-                    info: info.clone(),
+                    info,
                     ..Default::default()
-                });
-                info
+                })
             }
-        })
+        };
+        let mut info = account.info.clone();
+        if let (Some(info), Some(before)) = (&mut info, &account.before)
+            && !account.storage_reset
+        {
+            before.guard_storage(info);
+        }
+        Ok(info)
     }
 
     fn code_by_hash(&mut self, hash: B256) -> Result<Bytecode, Infallible> {
@@ -219,6 +225,10 @@ impl DatabaseCommit for Overlay<'_> {
                 && self.pre.code(&hash).is_none()
             {
                 self.codes.entry(hash).or_insert(code);
+            }
+            if hash.is_zero() {
+                // A guarded one: see `PreAccount::guard_storage`.
+                account.info.code_hash = KECCAK_EMPTY;
             }
             entry.info = Some(account.info);
             for (slot, written) in account.storage {

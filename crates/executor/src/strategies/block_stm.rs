@@ -13,6 +13,7 @@
 
 mod scheduler;
 mod senders;
+mod throttle;
 mod worker;
 
 use super::{Configure, Descriptor, Job, Strategy, results::Results};

@@ -13,7 +13,7 @@ use super::{
     planned::{self, FirstReads, Plan},
 };
 use crate::{AccessSet, ExecuteError, Hints, Observer, Part, PreState, Run, TxIndex, system};
-use revm::primitives::{Address, HashMap, hash_map::Entry};
+use revm::primitives::{AddressMap, U256Map};
 
 /// Access-list locks.
 #[derive(Debug, Clone, Copy, Default)]
@@ -84,67 +84,86 @@ impl<O: Observer> Strategy<O> for Locks {
     }
 }
 
-/// A lock, by what it covers.
-type Lock = (Address, Option<Part>);
-
 /// Who has a lock, seen from the end of the queue.
 #[derive(Debug, Default)]
-struct Holders {
+struct Queue {
     writer: Option<TxIndex>,
     /// Readers since the last writer.
     readers: Vec<TxIndex>,
 }
 
+impl Queue {
+    /// Puts a transaction at the end; notes whom it waits for.
+    fn join(&mut self, index: TxIndex, exclusive: bool, edges: &mut Vec<(TxIndex, TxIndex)>) {
+        if !exclusive {
+            edges.extend(self.writer.map(|writer| (writer, index)));
+            self.readers.push(index);
+            return;
+        }
+        // The readers have waited for the writer before them.
+        if self.readers.is_empty() {
+            edges.extend(self.writer.map(|writer| (writer, index)));
+        }
+        edges.extend(self.readers.drain(..).map(|reader| (reader, index)));
+        self.writer = Some(index);
+    }
+}
+
+/// The locks of one account.
+#[derive(Debug, Default)]
+struct AccountLocks {
+    /// The account as a whole, where granularity is coarser than a slot.
+    whole: Queue,
+    balance: Queue,
+    nonce: Queue,
+    code: Queue,
+    slots: U256Map<Queue>,
+}
+
+impl AccountLocks {
+    fn part(&mut self, part: Part) -> &mut Queue {
+        match part {
+            Part::Balance => &mut self.balance,
+            Part::Nonce => &mut self.nonce,
+            Part::Code => &mut self.code,
+            Part::Storage(slot) => self.slots.entry(slot).or_default(),
+        }
+    }
+}
+
 impl Locks {
     /// Who waits for whose locks.
     fn plan(&self, accesses: &[AccessSet], pre: &PreState, transactions: usize) -> Plan {
-        let mut holders: HashMap<Lock, Holders> = HashMap::default();
+        let mut accounts: AddressMap<AccountLocks> = AddressMap::default();
         let mut edges = Vec::new();
-        let mut wanted: HashMap<Lock, bool> = HashMap::default();
         for (set, index) in accesses.iter().zip(0..transactions as TxIndex) {
-            self.wanted(set, pre, &mut wanted);
-            for (lock, exclusive) in wanted.drain() {
-                let holders = holders.entry(lock).or_default();
-                if exclusive {
-                    // The readers waited for the writer before them.
-                    if holders.readers.is_empty() {
-                        edges.extend(holders.writer.map(|writer| (writer, index)));
+            // Both lists are sorted, and whatever is written is also read.
+            let mut writes = set.writes.iter().map(|(location, _)| location).peekable();
+            for account in set.reads.chunk_by(|(a, _), (b, _)| a.address == b.address) {
+                let address = account[0].0.address;
+                let locks = accounts.entry(address).or_default();
+                let mut writes_any = false;
+                for (location, _) in account {
+                    let is_write = writes.next_if_eq(&location).is_some();
+                    writes_any |= is_write;
+                    if self.granularity == Granularity::Slot {
+                        locks.part(location.part).join(index, is_write, &mut edges);
                     }
-                    edges.extend(holders.readers.drain(..).map(|reader| (reader, index)));
-                    holders.writer = Some(index);
-                } else {
-                    edges.extend(holders.writer.map(|writer| (writer, index)));
-                    holders.readers.push(index);
+                }
+                let is_contract = || {
+                    let account = pre.account(&address);
+                    account.is_some_and(|account| !account.info.is_empty_code_hash())
+                };
+                match self.granularity {
+                    Granularity::Slot => {}
+                    Granularity::Account => locks.whole.join(index, writes_any, &mut edges),
+                    Granularity::Contract => {
+                        let exclusive = writes_any || is_contract();
+                        locks.whole.join(index, exclusive, &mut edges);
+                    }
                 }
             }
         }
         Plan::new(transactions, edges)
-    }
-
-    /// The locks of a transaction, each with whether it is wanted alone.
-    fn wanted(&self, set: &AccessSet, pre: &PreState, wanted: &mut HashMap<Lock, bool>) {
-        let mut want = |address: Address, part: Part, write: bool| {
-            let is_contract = || {
-                let account = pre.account(&address);
-                account.is_some_and(|account| !account.info.is_empty_code_hash())
-            };
-            let (lock, exclusive) = match self.granularity {
-                Granularity::Slot => ((address, Some(part)), write),
-                Granularity::Account => ((address, None), write),
-                Granularity::Contract => ((address, None), write || is_contract()),
-            };
-            match wanted.entry(lock) {
-                Entry::Occupied(mut known) => *known.get_mut() |= exclusive,
-                Entry::Vacant(new) => {
-                    new.insert(exclusive);
-                }
-            }
-        };
-        for (location, _) in &set.reads {
-            want(location.address, location.part, false);
-        }
-        for (location, _) in &set.writes {
-            want(location.address, location.part, true);
-        }
     }
 }

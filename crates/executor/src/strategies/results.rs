@@ -4,7 +4,7 @@
 use crate::{
     Block, Counts, ExecuteError, Incarnation, Receipt, StateChanges, TxIndex, WorkerObserver,
     evm::{self, Evm, EvmError, Executed},
-    memory::{Blocked, Memory, Read, View, Written},
+    memory::{Blocked, Memory, Reads, View, Writes},
     outcome::settle,
     primitive::{AtomicU32, Mutex, MutexGuard, Ordering, Padded, into_inner, lock},
     system,
@@ -13,8 +13,8 @@ use crate::{
 /// What is known of a transaction's last incarnation.
 #[derive(Debug, Default)]
 pub(super) struct TxResult {
-    pub(super) reads: Vec<Read>,
-    pub(super) written: Vec<Written>,
+    pub(super) reads: Reads,
+    pub(super) written: Writes,
     /// The receipt, or why there can be none.
     pub(super) receipt: Option<Result<Receipt, String>>,
 }
@@ -113,7 +113,7 @@ pub(super) fn publish<'s, 'a, W: WorkerObserver>(
     into: &mut TxResult,
 ) -> bool {
     match result {
-        Ok(executed) => {
+        Ok(mut executed) => {
             if let Some(observed) = observed
                 && observed.wants_accesses()
             {
@@ -121,7 +121,7 @@ pub(super) fn publish<'s, 'a, W: WorkerObserver>(
             }
             let cursors = evm::database(evm).cursors();
             let (reads, written) = (&into.reads, &mut into.written);
-            let disturbs = memory.publish(index, &executed, reads, written, cursors);
+            let disturbs = memory.publish(index, &mut executed, reads, written, cursors);
             let tx_type = block.transactions[index as usize].tx_type;
             into.receipt = Some(Ok(Receipt::new(block.spec, tx_type, executed.result)));
             disturbs

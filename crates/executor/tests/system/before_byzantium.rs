@@ -15,7 +15,7 @@ fn old_block(seed: u64) -> (Block, PreState) {
     // Counts in slot 0; destroys itself in favour of the caller.
     let mut pre = state([(counter, "600054600101600055"), (destroyed, "33ff")]);
     let system = SystemOperations {
-        dao_fork: seed % 4 == 0,
+        dao_fork: seed.is_multiple_of(4),
         reward: Some(Reward {
             block: U256::from(5),
             ommers: Vec::new(),

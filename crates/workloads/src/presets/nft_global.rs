@@ -17,9 +17,9 @@ pub(super) const PRESET: Preset = Preset {
     queue,
 };
 
-const MINT: [u8; 4] = NFT_COUNTER.selector("mint");
+pub(crate) const MINT: [u8; 4] = NFT_COUNTER.selector("mint");
 
-fn queue(preparation: &mut Preparation) {
+pub(crate) fn queue(preparation: &mut Preparation) {
     let minters = nft::queue(preparation, "NftCounter", NFT_COUNTER, MINT);
     for id in 0..minters.len() {
         preparation.name_id(U256::from(id));

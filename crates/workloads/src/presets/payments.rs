@@ -2,7 +2,7 @@
 
 use super::Preset;
 use crate::preparation::Preparation;
-use alloy_primitives::U256;
+use alloy_primitives::{Address, U256};
 
 pub(super) const PRESET: Preset = Preset {
     id: "payments",
@@ -24,10 +24,15 @@ const PAYMENT_GAS: u64 = 21_000;
 const STEP: u64 = 100_000_000_000_000;
 const LARGEST_STEPS: u32 = 1_000;
 
-fn queue(preparation: &mut Preparation) {
+pub(crate) fn queue(preparation: &mut Preparation) {
     for (from, to) in preparation.choose_pairs() {
-        let steps = 1 + preparation.random.below(LARGEST_STEPS);
-        let value = U256::from(STEP) * U256::from(steps);
-        preparation.pay(from, to, value, PAYMENT_GAS);
+        pay(preparation, from, to);
     }
+}
+
+/// Adds a payment of some amount to the batch.
+pub(crate) fn pay(preparation: &mut Preparation, from: Address, to: Address) {
+    let steps = 1 + preparation.random.below(LARGEST_STEPS);
+    let value = U256::from(STEP) * U256::from(steps);
+    preparation.pay(from, to, value, PAYMENT_GAS);
 }

@@ -6,7 +6,7 @@ use crate::{
     contract::TOKEN,
     preparation::{Preparation, distinct},
 };
-use alloy_primitives::U256;
+use alloy_primitives::{Address, U256};
 
 pub(super) const PRESET: Preset = Preset {
     id: "token",
@@ -27,11 +27,22 @@ const TRANSFER: [u8; 4] = TOKEN.selector("transfer");
 const TRANSFER_GAS: u64 = 50_000;
 const SUPPLY: u128 = 1_000_000_000_000_000_000_000_000;
 /// More than one sender can spend in the largest batch.
-const EACH: u64 = 1_000_000_000;
+pub(crate) const EACH: u64 = 1_000_000_000;
 const LARGEST_AMOUNT: u32 = 1_000;
 
-fn queue(preparation: &mut Preparation) {
-    let token = preparation.deploy(
+pub(crate) fn queue(preparation: &mut Preparation) {
+    let token = deploy(preparation);
+    let transfers = preparation.choose_pairs();
+    let people = distinct(transfers.iter().flat_map(|(from, to)| [*from, *to]));
+    preparation.distribute(token, &people, U256::from(EACH));
+    for (from, to) in transfers {
+        transfer(preparation, token, from, to);
+    }
+}
+
+/// Queues the token's deployment.
+pub(crate) fn deploy(preparation: &mut Preparation) -> Address {
+    preparation.deploy(
         "Token",
         TOKEN,
         &[
@@ -39,13 +50,12 @@ fn queue(preparation: &mut Preparation) {
             Argument::Text("LANE"),
             Argument::Number(U256::from(SUPPLY)),
         ],
-    );
-    let transfers = preparation.choose_pairs();
-    let people = distinct(transfers.iter().flat_map(|(from, to)| [*from, *to]));
-    preparation.distribute(token, &people, U256::from(EACH));
-    for (from, to) in transfers {
-        let amount = U256::from(1 + preparation.random.below(LARGEST_AMOUNT));
-        let data = abi::call(TRANSFER, &[Argument::Address(to), Argument::Number(amount)]);
-        preparation.call(from, token, data, TRANSFER_GAS);
-    }
+    )
+}
+
+/// Adds a transfer of some amount to the batch.
+pub(crate) fn transfer(preparation: &mut Preparation, token: Address, from: Address, to: Address) {
+    let amount = U256::from(1 + preparation.random.below(LARGEST_AMOUNT));
+    let data = abi::call(TRANSFER, &[Argument::Address(to), Argument::Number(amount)]);
+    preparation.call(from, token, data, TRANSFER_GAS);
 }

@@ -109,7 +109,7 @@ fn a_state_and_its_clones() {
         state.apply(&difference(&a, &b, &a));
         assert_same(&state, &b, seed);
         // ... until `a` and all other clones are gone.
-        let clone = (seed % 2 == 0).then(|| state.clone());
+        let clone = seed.is_multiple_of(2).then(|| state.clone());
         let second = difference(&b, &c, &state);
         drop(a);
         state.apply(&second);

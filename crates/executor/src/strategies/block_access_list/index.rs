@@ -125,10 +125,31 @@ impl<'a> Index<'a> {
         Some((account.address, slot))
     }
 
+    /// An account before a place, as the EVM is to see it.
+    pub(super) fn seen(&self, id: u32, place: Place) -> Option<AccountInfo> {
+        let before = self.pre.account(&self.account(id).address);
+        let mut info = self.info_after(before, id, place)?;
+        if let Some(before) = before
+            && !self.is_wiped(id)
+        {
+            before.guard_storage(&mut info);
+        }
+        Some(info)
+    }
+
     /// An account before a place; nothing where there is none.
     pub(super) fn info(&self, id: u32, place: Place) -> Option<AccountInfo> {
+        let before = self.pre.account(&self.account(id).address);
+        self.info_after(before, id, place)
+    }
+
+    fn info_after(
+        &self,
+        before: Option<&PreAccount>,
+        id: u32,
+        place: Place,
+    ) -> Option<AccountInfo> {
         let account = self.account(id);
-        let before = self.pre.account(&account.address);
         let nonce = last(&account.nonce_changes, place, |change| {
             change.block_access_index
         });

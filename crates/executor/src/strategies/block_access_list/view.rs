@@ -103,8 +103,8 @@ impl Database for ListView<'_> {
     fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, NotListed> {
         let id = self.id(address)?;
         self.met_accounts.add(id);
-        let info = self.index.info(id, self.place);
-        Ok(info.map(|info| AccountInfo {
+        let seen = self.index.seen(id, self.place);
+        Ok(seen.map(|info| AccountInfo {
             code: None,
             // Comes back with every access to the account's storage.
             account_id: AccountId::new(id as usize),

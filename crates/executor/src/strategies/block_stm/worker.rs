@@ -2,7 +2,7 @@
 
 use super::{
     Shared,
-    scheduler::{Task, Version},
+    scheduler::{Execution, Task, Version},
 };
 use crate::{
     Counts, Event, Observer, TxIndex, WorkerId, WorkerObserver,
@@ -54,7 +54,7 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
             until_control -= 1;
             task = match task.or_else(|| scheduler.next_task(id)) {
                 Some(Task::Execute(version)) => self.execute::<O>(version),
-                Some(Task::Validate(version)) => self.validate::<O>(version),
+                Some(Task::Validate(version, as_of)) => self.validate::<O>(version, as_of),
                 None => {
                     idle.wait(idled);
                     idled += 1;
@@ -75,6 +75,7 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         // The last incarnation is over, and no validator looks at a transaction that is executing.
         let mut last = shared.results.take(index);
         loop {
+            let since = shared.scheduler.disturbances();
             if O::ENABLED {
                 self.observed.event(Event::ExecutionStarted {
                     transaction: index,
@@ -95,9 +96,12 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
                 if O::ENABLED {
                     self.observed.event(Event::Executed);
                 }
-                return shared
-                    .scheduler
-                    .finish_execution(self.id, version, disturbs);
+                let execution = Execution {
+                    version,
+                    since,
+                    disturbs,
+                };
+                return shared.scheduler.finish_execution(self.id, execution);
             };
             self.counts.suspensions += 1;
             if O::ENABLED {
@@ -132,7 +136,7 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         }
     }
 
-    fn validate<O: Observer<Worker = W>>(&mut self, version: Version) -> Option<Task> {
+    fn validate<O: Observer<Worker = W>>(&mut self, version: Version, as_of: u32) -> Option<Task> {
         let Version {
             transaction: index,
             incarnation,
@@ -147,7 +151,7 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         self.counts.validations += 1;
         let aborted = {
             // Held until the marks are set, so that a next incarnation cannot replace the list of
-            // what was written under our hands; it starts only after `finish_validation`.
+            // what was written under our hands; it starts only after `finish_abort`.
             let result = shared.results.of(index);
             let valid = shared.memory.validate(index, &result.reads);
             let aborted = !valid && shared.scheduler.try_abort(version);
@@ -160,6 +164,10 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         if O::ENABLED {
             self.observed.event(Event::Validated { valid: !aborted });
         }
-        shared.scheduler.finish_validation(self.id, index, aborted)
+        if aborted {
+            return shared.scheduler.finish_abort(self.id, index);
+        }
+        shared.scheduler.finish_validation(self.id, version, as_of);
+        None
     }
 }
