@@ -1,139 +1,151 @@
-//! Measuring: warm-up, then rounds in which every way to execute the block has its turn.
-//!
-//! Machines drift: they warm up, slow down, do other things. Rounds that alternate between the ways
-//! spread a drift over all of them, and every other round goes backwards, so that no way always
-//! follows the same one. What stands in the report is the median, with the extremes beside it.
+//! `lanewise bench`: how fast blocks are executed, in every way.
+
+pub(crate) mod args;
+mod report;
 
 use crate::{
-    args::BenchOptions,
-    error::Error,
-    report::{Measured, Report},
+    error::{Ending, Error},
+    interrupt::CONTROL,
+    measure::Subject,
+    memory, output,
+    progress::Progress,
+    way::{self, Way},
 };
-use lanewise_executor::{
-    Control, Outcome, ScopedThreads, Unobserved,
-    strategies::{self, Job},
-};
-use lanewise_workloads::{BatchSpec, Workload, prepare};
-use std::time::{Duration, Instant};
+use args::Options;
+use lanewise_executor::{Hints, PreState, Unobserved};
+use lanewise_workloads::{BatchSpec, Workload, prepare, suite};
+use report::{Measured, Memory, Report};
+use std::time::Instant;
 
-/// The presets measured, and what the block then holds.
-const WORKLOADS: [(&str, &str); 2] = [
-    ("token", "token, distinct accounts"),
-    ("payments", "payments, distinct accounts"),
-];
-
+/// Executions of each way before those that are measured.
 const WARM_UPS: u32 = 2;
 
-/// A way to execute a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Way {
-    /// The strategy's id.
-    pub(crate) strategy: &'static str,
-    /// Worker threads.
-    pub(crate) threads: usize,
+/// Measures, prints the table, writes the file.
+pub(crate) fn command(options: &Options) -> Result<Ending, Error> {
+    let report = bench(options)?;
+    output::print(&report.to_string())?;
+    if let Some(path) = &options.json {
+        output::write(path, output::pretty(&report).trim_end())?;
+    }
+    Ok(Ending::Fine)
 }
 
 /// Measures what was asked for.
-pub(crate) fn bench(options: &BenchOptions) -> Result<Report, Error> {
-    let ways = ways(&options.threads);
+fn bench(options: &Options) -> Result<Report, Error> {
+    let ways = way::ways(&options.strategies, &options.threads);
     let mut report = Report::default();
-    for (preset, holds) in WORKLOADS {
-        let spec = BatchSpec {
-            preset: preset.to_owned(),
-            transactions: options.transactions,
-            // Enough for everybody to take part only once.
-            accounts: options.transactions.saturating_mul(2),
-            contention: 0.0,
-            seed: 1,
-        };
-        let workload = prepare(&spec, &mut |_, _| true)?;
-        report.extend(measure(holds, &workload, &ways, options.rounds)?);
+    for id in &options.workloads {
+        let (holds, workload) = make(id, options)?;
+        report.extend(&measure(&holds, &workload, &ways, options)?);
     }
     Ok(report)
 }
 
-/// Every strategy of the executor's table; those that can use several threads on each number.
-fn ways(threads: &[usize]) -> Vec<Way> {
-    let way = |strategy, threads| Way { strategy, threads };
-    strategies::TABLE
-        .iter()
-        .flat_map(|strategy| {
-            let threads = if strategy.parallel { threads } else { &[1] };
-            threads
-                .iter()
-                .map(move |threads| way(strategy.id, *threads))
-        })
-        .collect()
+/// A block, and what it holds.
+fn make(id: &str, options: &Options) -> Result<(String, Workload), Error> {
+    let mut line = Progress::new();
+    let mut progress = |done: u32, total: u32| {
+        line.at(|| format!("{id}: making the block, {done} of {total}"));
+        !CONTROL.is_cancelled()
+    };
+    if let Some(entry) = suite::by_id(id) {
+        let transactions = options.transactions.unwrap_or(entry.transactions);
+        let workload = entry.prepare(transactions, options.seed, &mut progress)?;
+        return Ok((id.to_owned(), workload));
+    }
+    let transactions = options.transactions.unwrap_or(10_000);
+    let spec = BatchSpec {
+        preset: id.to_owned(),
+        transactions,
+        // Enough for everybody to take part only once.
+        accounts: transactions.saturating_mul(2),
+        contention: 0.0,
+        seed: options.seed,
+    };
+    let workload = prepare(&spec, &mut progress)?;
+    Ok((format!("{id}, distinct accounts"), workload))
 }
 
 fn measure(
-    holds: &'static str,
+    holds: &str,
     workload: &Workload,
     ways: &[Way],
-    rounds: u32,
+    options: &Options,
 ) -> Result<Vec<Measured>, Error> {
-    let (expected, _) = execute(
-        workload,
-        Way {
-            strategy: "sequential",
-            threads: 1,
-        },
-    )?;
-    let mut times = vec![Vec::with_capacity(rounds as usize); ways.len()];
-    for round in 0..WARM_UPS + rounds {
-        let mut turns: Vec<usize> = (0..ways.len()).collect();
-        if round % 2 == 1 {
-            turns.reverse();
-        }
-        for turn in turns {
-            let (outcome, time) = execute(workload, ways[turn])?;
-            if let Some(difference) = expected.first_difference(&outcome) {
-                return Err(Error::Outcome {
-                    what: ways[turn].to_string(),
-                    difference,
-                });
-            }
-            if round >= WARM_UPS {
-                times[turn].push(time);
-            }
-        }
-    }
-    let measured = |(way, times): (&Way, _)| Measured {
-        workload: holds,
-        transactions: workload.spec.transactions,
-        gas: expected.gas_used,
-        way: *way,
-        times,
-    };
-    Ok(ways.iter().zip(times).map(measured).collect())
-}
-
-/// Executes the block once. The time begins with the strategy's start, the threads' own included,
-/// and ends with the outcome; it is not yet compared, and nothing is thrown away.
-fn execute(workload: &Workload, way: Way) -> Result<(Outcome, Duration), Error> {
-    let strategy = strategies::parse::<Unobserved>(way.strategy)
-        .unwrap_or_else(|_| unreachable!("{} comes from the table of strategies", way.strategy));
-    let workers = ScopedThreads(way.threads);
-    let control = Control::new();
+    let (block, pre) = (&workload.block, &workload.pre);
+    let sequential = Way::sequential();
+    let expected = sequential.execute(block, pre, None, &Unobserved);
+    let expected = expected
+        .map_err(|source| Error::execute(&sequential, source))?
+        .outcome;
     let start = Instant::now();
-    let run = strategy.execute(
-        &Job::new(&workload.block, &workload.pre, &workers, &control),
-        &Unobserved,
-    );
-    let time = start.elapsed();
-    let run = run.map_err(|source| Error::Execute {
-        what: way.to_string(),
-        source,
-    })?;
-    Ok((run.outcome, time))
+    let wanted = ways.iter().any(Way::needs_hints);
+    let hints = wanted
+        .then(|| Hints::trace(block, pre, &CONTROL))
+        .transpose();
+    let hints = hints.map_err(|source| Error::execute("tracing", source))?;
+    let hints_ms = start.elapsed().as_secs_f64() * 1e3;
+    let subject = Subject {
+        block,
+        pre,
+        hints: hints.as_ref(),
+    };
+    let mut line = Progress::new();
+    let timed = subject.alternate(
+        ways,
+        (WARM_UPS, options.rounds),
+        &mut |way, outcome| match expected.first_difference(outcome) {
+            None => Ok(()),
+            Some(difference) => Err(Error::Outcome {
+                what: way.to_string(),
+                difference,
+            }),
+        },
+        &mut |round, rounds| line.at(|| format!("{holds}: round {} of {rounds}", round + 1)),
+    )?;
+    let pre_bytes = options.memory.then(|| bytes(pre));
+    let measured = ways.iter().zip(timed).map(|(way, timed)| {
+        let memory = pre_bytes.map(|pre| count(&subject, way, pre)).transpose()?;
+        Ok(Measured {
+            workload: holds.to_owned(),
+            transactions: workload.spec.transactions,
+            gas: expected.gas_used,
+            way: way.clone(),
+            timed,
+            hints_ms: way.needs_hints().then_some(hints_ms),
+            memory,
+        })
+    });
+    measured.collect()
 }
 
-impl std::fmt::Display for Way {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { strategy, threads } = self;
-        let plural = if *threads == 1 { "" } else { "s" };
-        write!(out, "{strategy} on {threads} thread{plural}")
-    }
+/// What one execution takes of memory.
+fn count(subject: &Subject<'_>, way: &Way, pre: usize) -> Result<Memory, Error> {
+    // The outcome is all that is left of the run.
+    let (outcome, taken) = memory::measure(|| subject.time(way).map(|(run, _)| run.outcome));
+    outcome?;
+    Ok(Memory {
+        pre,
+        outcome: taken.kept,
+        peak: taken.peak,
+    })
+}
+
+/// The bytes of a state: those of a copy that shares nothing with it.
+fn bytes(pre: &PreState) -> usize {
+    let (_copy, taken) = memory::measure(|| {
+        let mut copy = PreState::new();
+        for (address, account) in pre.accounts() {
+            let mut info = account.info.clone();
+            info.code = pre.code(&info.code_hash).cloned();
+            copy.insert(*address, info);
+            for (slot, value) in &account.storage {
+                copy.set_storage(*address, *slot, *value);
+            }
+        }
+        copy
+    });
+    taken.kept
 }
 
 #[cfg(test)]
@@ -142,50 +154,43 @@ mod tests {
 
     #[test]
     fn small_blocks_are_measured_in_every_way() {
-        let options = BenchOptions {
-            transactions: 50,
+        let options = Options {
+            workloads: vec!["token", "payments", "mixed"],
+            strategies: ["sequential", "block-stm", "two-phase"]
+                .map(str::to_owned)
+                .to_vec(),
+            transactions: Some(50),
             rounds: 3,
             threads: vec![1, 3],
-            json: None,
+            ..Options::default()
         };
         let report = bench(&options).expect("every outcome is the same");
         let rows = report.rows();
         let ways: Vec<_> = rows
             .iter()
-            .map(|row| (row.workload, row.strategy, row.threads))
+            .map(|row| (row.workload.as_str(), row.strategy.as_str(), row.threads))
             .collect();
-        let (token, payments) = (WORKLOADS[0].1, WORKLOADS[1].1);
-        assert_eq!(
-            ways,
-            [
-                (token, "sequential", 1),
-                (token, "block-stm", 1),
-                (token, "block-stm", 3),
-                (payments, "sequential", 1),
-                (payments, "block-stm", 1),
-                (payments, "block-stm", 3),
-            ]
-        );
-        assert!(
-            rows.iter()
-                .all(|row| row.rounds == 3 && row.transactions == 50)
-        );
-        assert_eq!(rows[3].gas, 50 * 21_000);
-    }
-
-    #[test]
-    fn too_many_transactions_are_refused() {
-        let options = BenchOptions {
-            transactions: 50_001,
-            ..BenchOptions::default()
-        };
-        let error = bench(&options).expect_err("there is a limit");
-        assert!(
-            error
-                .to_string()
-                .contains("txs must be between 1 and 50,000"),
-            "{error}"
-        );
-        assert_eq!(error.exit_code(), 2);
+        let mut expected = Vec::new();
+        for workload in [
+            "token, distinct accounts",
+            "payments, distinct accounts",
+            "mixed",
+        ] {
+            expected.push((workload, "sequential", 1));
+            for strategy in ["block-stm", "two-phase"] {
+                expected.extend([(workload, strategy, 1), (workload, strategy, 3)]);
+            }
+        }
+        assert_eq!(ways, expected);
+        for row in rows {
+            assert!(row.rounds == 3 && row.transactions == 50, "{row:?}");
+            assert!(row.executions >= 50 && row.memory.is_none(), "{row:?}");
+            assert_eq!(
+                row.hints_ms.is_some(),
+                lanewise_executor::strategies::descriptor(&row.strategy)
+                    .is_some_and(|strategy| strategy.needs_hints)
+            );
+        }
+        assert_eq!(rows[5].gas, 50 * 21_000);
     }
 }

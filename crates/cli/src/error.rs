@@ -1,18 +1,72 @@
-//! What can go wrong, in a sentence each.
+//! How a command can end, and what can go wrong, in a sentence each.
 
 use lanewise_executor::ExecuteError;
+use lanewise_formats::ReadError;
 use lanewise_workloads::PrepareError;
 use std::{io, path::PathBuf};
+
+/// How a command ended that did what it was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// All is as it must be.
+    Fine,
+    /// Something differs or failed; the output says what.
+    Difference,
+}
+
+impl Ending {
+    /// The process's exit code.
+    pub(crate) fn exit_code(self) -> u8 {
+        match self {
+            Self::Fine => 0,
+            Self::Difference => 1,
+        }
+    }
+
+    /// Fine if nothing differs.
+    pub(crate) fn of(fine: bool) -> Self {
+        if fine { Self::Fine } else { Self::Difference }
+    }
+}
 
 /// Why there is no result.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     /// The command line is not understood.
-    #[error("{0}\nTry `lanewise --help`.")]
-    Usage(String),
+    #[error("{message}\nTry `lanewise {command}--help`.")]
+    Usage {
+        /// The command with a space behind it, where there is one.
+        command: String,
+        /// What is wrong, in a sentence.
+        message: String,
+    },
     /// The block cannot be made.
     #[error(transparent)]
-    Prepare(#[from] PrepareError),
+    Prepare(PrepareError),
+    /// The file is there, and is not what is read.
+    #[error("{file}: {source}")]
+    Read {
+        /// The file as it was named.
+        file: String,
+        /// The reason, which names the place in it.
+        source: ReadError,
+    },
+    /// The file is well formed, and what was asked for is not in it or cannot be used.
+    #[error("{file}: {message}")]
+    Input {
+        /// The file as it was named.
+        file: String,
+        /// The reason, in a sentence.
+        message: String,
+    },
+    /// The file or folder cannot be opened.
+    #[error("{} cannot be read: {source}", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
     /// The block cannot be executed.
     #[error("{what}: {source}")]
     Execute {
@@ -37,13 +91,51 @@ pub(crate) enum Error {
         /// The system's reason.
         source: io::Error,
     },
+    /// Somebody pressed Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
 }
 
 impl Error {
-    /// 2 if the command line is at fault, as is the custom; 1 otherwise.
+    /// A complaint about the command line.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::Usage {
+            command: String::new(),
+            message: message.into(),
+        }
+    }
+
+    /// The same complaint, of a command that has a help of its own.
+    pub(crate) fn of_command(self, name: &str) -> Self {
+        match self {
+            Self::Usage { message, .. } => Self::Usage {
+                command: format!("{name} "),
+                message,
+            },
+            other => other,
+        }
+    }
+
+    /// An execution that did not come to its end.
+    pub(crate) fn execute(what: impl ToString, source: ExecuteError) -> Self {
+        match source {
+            ExecuteError::Cancelled => Self::Interrupted,
+            source => Self::Execute {
+                what: what.to_string(),
+                source,
+            },
+        }
+    }
+
+    /// 2 if the command line or the input is at fault, as is the custom; 130 for Ctrl-C; else 1.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage(_) | Self::Prepare(PrepareError::Invalid(_)) => 2,
+            Self::Usage { .. }
+            | Self::Prepare(PrepareError::Invalid(_))
+            | Self::Read { .. }
+            | Self::Input { .. }
+            | Self::Open { .. } => 2,
+            Self::Interrupted => 130,
             _ => 1,
         }
     }
@@ -51,6 +143,15 @@ impl Error {
 
 impl From<lexopt::Error> for Error {
     fn from(error: lexopt::Error) -> Self {
-        Self::Usage(error.to_string())
+        Self::usage(error.to_string())
+    }
+}
+
+impl From<PrepareError> for Error {
+    fn from(error: PrepareError) -> Self {
+        match error {
+            PrepareError::Stopped => Self::Interrupted,
+            other => Self::Prepare(other),
+        }
     }
 }

@@ -1,27 +1,38 @@
 //! `lanewise`: the same engine natively, from the command line.
 //!
-//! `lanewise bench` measures how fast blocks are executed one transaction after the other, and in
-//! parallel on some numbers of threads. Every parallel outcome is compared with the sequential one,
-//! so that nothing wrong is ever called fast.
+//! `run` executes one block by one strategy and tells all about it; `verify` puts many blocks
+//! through every strategy; `bench` measures; `gen` makes blocks; `bal` makes and checks block
+//! access lists. Each command is a file, with its arguments beside it.
+//!
+//! Nothing wrong is ever called fast: wherever a strategy's time is shown, its outcome was compared
+//! with the sequential one.
 
 mod args;
+mod bal;
 mod bench;
 mod error;
-mod report;
+mod r#gen;
+mod input;
+mod interrupt;
+mod measure;
+mod memory;
+mod output;
+mod progress;
+mod run;
+mod verify;
+mod way;
 
 use args::Command;
-/// As Ethereum clients do: the C library's allocator hands a run's memory back to the operating
-/// system at its end and asks for it again at the next one's start, which takes longer than
-/// executing the payments in it.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
+use error::{Ending, Error};
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: memory::Counting = memory::Counting;
+
 fn main() -> ExitCode {
-    let result = args::parse(lexopt::Parser::from_env()).and_then(run);
+    let result = args::parse(lexopt::Parser::from_env()).and_then(obey);
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(ending) => ExitCode::from(ending.exit_code()),
         Err(error) => {
             eprintln!("lanewise: {error}");
             ExitCode::from(error.exit_code())
@@ -29,19 +40,19 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<(), error::Error> {
+fn obey(command: Command) -> Result<Ending, Error> {
+    if !matches!(command, Command::Say(_)) {
+        interrupt::listen();
+    }
     match command {
         Command::Say(text) => {
-            print!("{text}");
-            Ok(())
+            output::print(&text)?;
+            Ok(Ending::Fine)
         }
-        Command::Bench(options) => {
-            let report = bench::bench(&options)?;
-            print!("{report}");
-            match &options.json {
-                Some(path) => report.write(path),
-                None => Ok(()),
-            }
-        }
+        Command::Run(options) => run::run(&options),
+        Command::Verify(options) => verify::verify(&options),
+        Command::Bench(options) => bench::command(&options),
+        Command::Gen(options) => r#gen::r#gen(&options),
+        Command::Bal(options) => bal::bal(&options),
     }
 }

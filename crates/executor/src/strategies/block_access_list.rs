@@ -182,7 +182,6 @@ fn check_end(
         index,
         place,
         matched: 0,
-        read: Vec::new(),
     };
     let same = check.list(&happened.0);
     let same = same.and_then(|()| match first_unmatched(&list.0, place, &happened.0) {

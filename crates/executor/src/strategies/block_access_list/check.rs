@@ -48,8 +48,6 @@ pub(super) struct Check<'a> {
     pub(super) place: Place,
     /// Changes found to be listed.
     pub(super) matched: u32,
-    /// Listed reads that asked nobody: a new account's slots are known to be zero.
-    pub(super) read: Vec<u32>,
 }
 
 impl Check<'_> {
@@ -102,10 +100,6 @@ impl Check<'_> {
                 };
                 if value.original_value != now {
                     self.slot(address, id, slot, now)?;
-                } else if account.is_created()
-                    && let Some(Listed::Read(number)) = self.index.slot(id, slot)
-                {
-                    self.read.push(number);
                 }
             }
         }

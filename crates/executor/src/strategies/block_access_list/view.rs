@@ -6,7 +6,7 @@ use revm::{
     Database,
     database_interface::DBErrorMarker,
     primitives::{Address, B256, U256},
-    state::{AccountId, AccountInfo, Bytecode},
+    state::{AccountId, AccountInfo, Bytecode, EvmState},
 };
 
 /// Something was touched that the list does not name.
@@ -21,6 +21,8 @@ pub(super) struct NotListed {
 pub(super) struct ListView<'a> {
     pub(super) index: &'a Index<'a>,
     place: Place,
+    /// Slots asked for since [`ListView::start`].
+    asked: usize,
     /// Which listed accounts and reads this worker has met.
     pub(super) met_accounts: Met,
     pub(super) met_reads: Met,
@@ -66,6 +68,7 @@ impl<'a> ListView<'a> {
         Self {
             index,
             place: 0,
+            asked: 0,
             met_accounts: Met::new(index.accounts.len()),
             met_reads: Met::new(index.reads()),
             codes: Codes::default(),
@@ -75,6 +78,26 @@ impl<'a> ListView<'a> {
     /// Looks from another place from now on.
     pub(super) fn start(&mut self, place: Place) {
         self.place = place;
+        self.asked = 0;
+    }
+
+    /// Notes the slots that a transaction read without asking: those of an account that it
+    /// created, or tried to, are known to be zero.
+    pub(super) fn note_unasked(&mut self, state: &EvmState) {
+        let slots: usize = state.values().map(|account| account.storage.len()).sum();
+        if slots == self.asked {
+            return;
+        }
+        for (address, account) in state {
+            let Some(id) = self.index.id(address) else {
+                continue;
+            };
+            for slot in account.storage.keys() {
+                if let Some(Listed::Read(number)) = self.index.slot(id, slot) {
+                    self.met_reads.add(number);
+                }
+            }
+        }
     }
 
     fn slot(&mut self, id: u32, address: Address, slot: U256) -> Result<U256, NotListed> {
@@ -82,6 +105,7 @@ impl<'a> ListView<'a> {
             address,
             slot: Some(slot),
         })?;
+        self.asked += 1;
         if let Listed::Read(number) = listed {
             self.met_reads.add(number);
         }

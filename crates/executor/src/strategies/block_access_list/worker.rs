@@ -120,14 +120,11 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
             index: &shared.index,
             place: Place::from(index) + 1,
             matched: 0,
-            read: Vec::new(),
         };
         check
             .state(&mut executed.state)
             .map_err(ExecuteError::WrongAccessList)?;
-        for number in check.read {
-            evm::database(&mut self.evm).met_reads.add(number);
-        }
+        evm::database(&mut self.evm).note_unasked(&executed.state);
         shared.matched[index as usize].store(check.matched, Ordering::Relaxed);
         if block.clears_empty_accounts() {
             let cleared = executed.state.iter().filter(|(_, account)| {
