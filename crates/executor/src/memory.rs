@@ -14,7 +14,8 @@
 //! - **Wiped storage is a version too.** A destroyed or newly created account's write says so, and
 //!   hides every slot written by lower transactions; nothing falls back to one-by-one execution.
 //! - **The fee recipient's balance is lazy** ([`fees`]): a sum over transactions that is made only
-//!   when somebody reads it.
+//!   when somebody reads it. So is that of whoever gets a plain transfer: such a transaction has to
+//!   know that no code runs there, and nothing else, and leaves a credit instead of a balance.
 //!
 //! Locations are exact keys, never bare hashes: two slots cannot be taken for one another.
 
@@ -28,7 +29,7 @@ mod view;
 
 pub(crate) use cells::AccountValue;
 pub(crate) use reads::{Reads, Writes};
-pub(crate) use view::View;
+pub(crate) use view::{View, lazy_recipient};
 
 use crate::{
     Block, PreState, TxIndex,
@@ -104,7 +105,7 @@ impl<'a> Memory<'a> {
         let mut few = reads.iter().take(if reads.len() <= FEW { FEW } else { 0 });
         let known = few.find_map(|read| match read {
             Read::Slot(id, _) => (*self.slots.key(id) == (account, slot)).then_some(id),
-            Read::Account(..) => None,
+            Read::Account(..) | Read::Lazy(_) => None,
         });
         known.unwrap_or_else(|| self.slot_id(account, slot, cursors))
     }
@@ -128,21 +129,47 @@ impl<'a> Memory<'a> {
         reader: TxIndex,
     ) -> Result<(Option<AccountValue>, bool), Blocked> {
         let cell = self.accounts.get(id);
-        let (value, earns_from, as_before) = match cell.versions.read(reader) {
-            Found::Nothing => (cell.value_before(), 0, true),
-            Found::Estimate(writer) => return Err(Blocked(writer)),
+        let found = cell.versions.read_account(reader, true)?;
+        let (mut value, earns_from) = match found.whole {
+            None => (cell.value_before(), 0),
             // The writer's own fee is paid after its write; if the write was the account's
             // destruction, that fee went with it.
-            Found::Value(writer, write) => {
-                let earns_from = writer + u32::from(write.is_destroyed());
-                (write.value, earns_from, false)
+            Some((writer, value, reset)) => {
+                let destroyed = value.is_none() && reset;
+                (value, writer + u32::from(destroyed))
             }
         };
+        let mut as_before = found.whole.is_none();
+        if !found.credits.is_zero() {
+            let credited = value.get_or_insert_default();
+            credited.balance = credited.balance.saturating_add(found.credits);
+            as_before = false;
+        }
         if id != self.fee_recipient || earns_from >= reader {
             return Ok((value, as_before));
         }
         let earned = self.fees.sum(earns_from, reader)?;
         Ok((self.credited(value, earned), false))
+    }
+
+    /// An account that is to be credited by transaction `reader`, whatever its balance: as it was
+    /// when somebody last did more than crediting it. Nothing if it must be read properly.
+    fn read_lazily(
+        &self,
+        id: u32,
+        reader: TxIndex,
+    ) -> Result<Option<Option<AccountValue>>, Blocked> {
+        let cell = self.accounts.get(id);
+        let found = cell.versions.read_account(reader, false)?;
+        let value = match found.whole {
+            None => cell.value_before(),
+            Some((_, value, _)) => value,
+        };
+        let simple = |value: AccountValue| {
+            // So far from the end that no block's credits can reach it.
+            value.code_hash == KECCAK_EMPTY && !value.balance.bit(255)
+        };
+        Ok(value.is_none_or(simple).then_some(value))
     }
 
     /// An account after being credited fees, be they nothing: a credit touches the account.
@@ -169,7 +196,7 @@ impl<'a> Memory<'a> {
         }
         match account
             .versions
-            .last_where(reader, |write| write.storage_reset)
+            .last_where(reader, AccountWrite::resets_storage)
         {
             Found::Nothing => Ok((value, writer.is_none())),
             // A transaction that wipes an account and then writes a slot of it wrote it later.
@@ -199,6 +226,7 @@ impl<'a> Memory<'a> {
                 (Ok((now, _)), None) => now == self.accounts.get(id).value_before(),
                 (Ok((now, _)), Some(seen)) => Seen::Account(now) == *seen,
             },
+            Read::Lazy(id) => matches!(self.read_lazily(id, reader), Ok(Some(_))),
             Read::Slot(id, seen) => match (self.read_slot(id, reader), seen) {
                 (Err(_), _) => false,
                 (Ok((_, true)), None) => true,
@@ -220,6 +248,7 @@ impl<'a> Memory<'a> {
         before: &mut Writes,
         cursors: &mut Cursors,
     ) -> bool {
+        let lazily = reads.lazily();
         let mut written = Writes::default();
         let mut disturbs = false;
         let mut add = |place: Written, others_read: bool| {
@@ -242,6 +271,16 @@ impl<'a> Memory<'a> {
             };
             let known = account.info.account_id;
             let id = known.map_or_else(|| self.account_id(address, cursors), |id| id.get() as u32);
+            if lazily == Some(id) {
+                let credit = account.info.balance.saturating_sub(was.balance);
+                let cell = self.accounts.get(id);
+                let write = AccountWrite::Credit(credit);
+                add(
+                    Written::Account(id),
+                    cell.versions.write_lazily(writer, write),
+                );
+                continue;
+            }
             if changed || storage_reset {
                 if let Some(code) = &account.info.code
                     && AccountValue::from(&account.info).code_hash != was.code_hash
@@ -258,7 +297,7 @@ impl<'a> Memory<'a> {
                     // as one who came before both.
                     cell.resets.fetch_add(1, Ordering::Release);
                 }
-                let write = AccountWrite {
+                let write = AccountWrite::Whole {
                     value,
                     storage_reset,
                 };

@@ -4,7 +4,7 @@ use super::versions::Versions;
 use crate::{PreAccount, primitive::AtomicU32};
 use revm::{
     primitives::{B256, KECCAK_EMPTY, U256},
-    state::AccountInfo,
+    state::{AccountId, AccountInfo},
 };
 
 /// An account as transactions see it. Absence is an [`Option`] around it.
@@ -40,19 +40,43 @@ impl From<&AccountInfo> for AccountValue {
     }
 }
 
+impl AccountValue {
+    /// As the EVM takes it; the cell's number comes back with every access to the account's storage.
+    pub(super) fn into_info(self, id: u32) -> AccountInfo {
+        AccountInfo {
+            balance: self.balance,
+            nonce: self.nonce,
+            code_hash: self.code_hash,
+            code: None,
+            account_id: AccountId::new(id as usize),
+        }
+    }
+}
+
 /// What a transaction made of an account.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct AccountWrite {
-    /// The account after it; nothing when it is gone.
-    pub(super) value: Option<AccountValue>,
-    /// All storage written before this transaction is gone.
-    pub(super) storage_reset: bool,
+pub(super) enum AccountWrite {
+    /// The account is so after it.
+    Whole {
+        /// Nothing when it is gone.
+        value: Option<AccountValue>,
+        /// All storage written before this transaction is gone.
+        storage_reset: bool,
+    },
+    /// It got so much, whatever it had: a plain transfer.
+    Credit(U256),
 }
 
 impl AccountWrite {
-    /// Whether the account was destroyed, rather than found empty and cleared away.
-    pub(super) fn is_destroyed(&self) -> bool {
-        self.value.is_none() && self.storage_reset
+    /// Whether all storage written before is gone.
+    pub(super) fn resets_storage(&self) -> bool {
+        matches!(
+            self,
+            Self::Whole {
+                storage_reset: true,
+                ..
+            }
+        )
     }
 }
 

@@ -4,7 +4,7 @@
 //! tried: handing over what they found cost as much as it saved, because most of the time goes
 //! into building the map that the changes end in.
 
-use super::{Blocked, Memory, versions::Found};
+use super::{Blocked, Memory, cells::AccountWrite, versions::Found};
 use crate::{StateChanges, TxIndex, primitive::lock};
 use revm::{
     primitives::{KECCAK_EMPTY, U256},
@@ -28,7 +28,7 @@ impl Memory<'_> {
             }
             let reset = cell
                 .versions
-                .last_where(transactions, |write| write.storage_reset);
+                .last_where(transactions, AccountWrite::resets_storage);
             let storage_reset = !matches!(reset, Found::Nothing);
             let values: Result<Vec<_>, Blocked> = slots
                 .iter()

@@ -29,12 +29,15 @@ pub(super) enum Read<'a> {
     Account(u32, Option<&'a Seen>),
     /// The same for a slot's.
     Slot(u32, Option<&'a Seen>),
+    /// The number of an account's cell, of which only was asked whether it may be credited lazily.
+    Lazy(u32),
 }
 
 const SLOT: u32 = 1 << 31;
 const SEEN: u32 = 1 << 30;
+const LAZY: u32 = 1 << 29;
 /// Cells that can be numbered.
-const NUMBER: u32 = SEEN - 1;
+const NUMBER: u32 = LAZY - 1;
 
 impl Reads {
     pub(super) fn clear(&mut self) {
@@ -52,11 +55,22 @@ impl Reads {
         self.add(id | SLOT, seen.map(Seen::Slot));
     }
 
+    /// Notes that of an account was asked only whether it may be credited lazily.
+    pub(super) fn add_lazy(&mut self, id: u32) {
+        self.add(id | LAZY, None);
+    }
+
     fn add(&mut self, place: u32, seen: Option<Seen>) {
-        debug_assert!(place & !SLOT <= NUMBER, "a block has no billion places");
+        debug_assert!(place & !(SLOT | LAZY) <= NUMBER, "a block has fewer places");
         self.places
             .push(place | if seen.is_some() { SEEN } else { 0 });
         self.seen.extend(seen);
+    }
+
+    /// The account that is to be credited lazily, if there is one.
+    pub(super) fn lazily(&self) -> Option<u32> {
+        let lazy = self.places.iter().find(|place| **place & LAZY != 0);
+        lazy.map(|place| place & NUMBER)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -68,7 +82,9 @@ impl Reads {
         self.places.iter().map(move |place| {
             let found = if place & SEEN == 0 { None } else { seen.next() };
             let id = place & NUMBER;
-            if place & SLOT == 0 {
+            if place & LAZY != 0 {
+                Read::Lazy(id)
+            } else if place & SLOT == 0 {
                 Read::Account(id, found)
             } else {
                 Read::Slot(id, found)

@@ -1,9 +1,14 @@
 //! The values that transactions wrote to one place, by transaction index.
 
+use super::{
+    Blocked,
+    cells::{AccountValue, AccountWrite},
+};
 use crate::{
     TxIndex,
     primitive::{AtomicBool, AtomicU32, Mutex, Ordering, full_fence, lock},
 };
+use revm::primitives::U256;
 use smallvec::SmallVec;
 
 /// What a reader finds.
@@ -33,6 +38,9 @@ pub(super) struct Versions<T> {
     /// Who ever read here: [`NOBODY`], one transaction's index plus one, or [`SEVERAL`]. Set by
     /// readers, never cleared; tells a writer whether anyone else can have read too early.
     readers: AtomicU32,
+    /// The same for those that wanted to know whether there is code, and nothing else: a credit does
+    /// not concern them.
+    lazy_readers: AtomicU32,
     /// Sorted by writer. Most places are written once: the first version needs no allocation.
     list: Mutex<SmallVec<[Version<T>; 1]>>,
 }
@@ -45,6 +53,7 @@ impl<T: Copy> Versions<T> {
         Self {
             written: AtomicBool::new(false),
             readers: AtomicU32::new(NOBODY),
+            lazy_readers: AtomicU32::new(NOBODY),
             list: Mutex::new(SmallVec::new()),
         }
     }
@@ -54,17 +63,24 @@ impl<T: Copy> Versions<T> {
     /// The fence pairs with the one in [`Versions::write`]: of a reader and a writer at the same
     /// time, either the reader sees the value or the writer sees the reader (Dekker's way).
     pub(super) fn note_reader(&self, reader: TxIndex) {
+        Self::note(&self.readers, reader);
+    }
+
+    /// Tells writers that a transaction is about to ask whether there is code here.
+    pub(super) fn note_lazy_reader(&self, reader: TxIndex) {
+        Self::note(&self.lazy_readers, reader);
+    }
+
+    fn note(readers: &AtomicU32, reader: TxIndex) {
         let me = reader + 1;
-        let seen = self.readers.load(Ordering::Relaxed);
+        let seen = readers.load(Ordering::Relaxed);
         if seen == NOBODY {
-            let first =
-                self.readers
-                    .compare_exchange(NOBODY, me, Ordering::Relaxed, Ordering::Relaxed);
+            let first = readers.compare_exchange(NOBODY, me, Ordering::Relaxed, Ordering::Relaxed);
             if first.is_err_and(|other| other != me) {
-                self.readers.store(SEVERAL, Ordering::Relaxed);
+                readers.store(SEVERAL, Ordering::Relaxed);
             }
         } else if seen != me && seen != SEVERAL {
-            self.readers.store(SEVERAL, Ordering::Relaxed);
+            readers.store(SEVERAL, Ordering::Relaxed);
         }
         full_fence();
     }
@@ -89,25 +105,33 @@ impl<T: Copy> Versions<T> {
             return Found::Nothing;
         }
         let list = lock(&self.list);
-        let below = match list.last() {
-            // Most readers are above all writers, and where there are many writers a search costs.
-            Some(last) if last.writer < reader => list.len(),
-            _ => list.partition_point(|version| version.writer < reader),
-        };
-        match list[..below]
-            .iter()
-            .rev()
-            .find(|version| wanted(&version.value))
-        {
+        let mut below = list[..below(&list, reader)].iter().rev();
+        match below.find(|version| wanted(&version.value)) {
             None => Found::Nothing,
             Some(version) if version.estimate => Found::Estimate(version.writer),
             Some(version) => Found::Value(version.writer, version.value),
         }
     }
 
-    /// Puts a transaction's value in place of its last one. Returns whether another transaction
-    /// may have read here before.
+    /// Puts a transaction's value in place of its last one. Returns whether another transaction,
+    /// one that it concerns, may have read here before.
     pub(super) fn write(&self, writer: TxIndex, value: T) -> bool {
+        self.put(writer, value);
+        let others = |readers: &AtomicU32| {
+            let readers = readers.load(Ordering::Relaxed);
+            readers != NOBODY && readers != writer + 1
+        };
+        others(&self.readers) || others(&self.lazy_readers)
+    }
+
+    /// The same for a value that does not concern lazy readers.
+    pub(super) fn write_lazily(&self, writer: TxIndex, value: T) -> bool {
+        self.put(writer, value);
+        let readers = self.readers.load(Ordering::Relaxed);
+        readers != NOBODY && readers != writer + 1
+    }
+
+    fn put(&self, writer: TxIndex, value: T) {
         let version = Version {
             writer,
             estimate: false,
@@ -127,8 +151,6 @@ impl<T: Copy> Versions<T> {
             self.written.store(true, Ordering::Release);
         }
         full_fence();
-        let readers = self.readers.load(Ordering::Relaxed);
-        readers != NOBODY && readers != writer + 1
     }
 
     /// Marks a transaction's value as thrown away.
@@ -145,5 +167,60 @@ impl<T: Copy> Versions<T> {
         if let Ok(at) = list.binary_search_by_key(&writer, |version| version.writer) {
             list.remove(at);
         }
+    }
+}
+
+/// Where the versions below a reader end.
+fn below<T>(list: &[Version<T>], reader: TxIndex) -> usize {
+    match list.last() {
+        // Most readers are above all writers, and where there are many writers a search costs.
+        Some(last) if last.writer < reader => list.len(),
+        _ => list.partition_point(|version| version.writer < reader),
+    }
+}
+
+/// What a reader finds of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FoundAccount {
+    /// The last whole write: by whom, what, and whether it took the storage away.
+    pub(super) whole: Option<(TxIndex, Option<AccountValue>, bool)>,
+    /// What was credited since.
+    pub(super) credits: U256,
+}
+
+impl Versions<AccountWrite> {
+    /// What a transaction sees of an account; the credits only if they are wanted.
+    pub(super) fn read_account(
+        &self,
+        reader: TxIndex,
+        credits_too: bool,
+    ) -> Result<FoundAccount, Blocked> {
+        let mut found = FoundAccount {
+            whole: None,
+            credits: U256::ZERO,
+        };
+        if !self.is_written() {
+            return Ok(found);
+        }
+        let list = lock(&self.list);
+        for version in list[..below(&list, reader)].iter().rev() {
+            if version.estimate {
+                return Err(Blocked(version.writer));
+            }
+            match version.value {
+                AccountWrite::Credit(amount) if credits_too => {
+                    found.credits = found.credits.saturating_add(amount);
+                }
+                AccountWrite::Credit(_) => {}
+                AccountWrite::Whole {
+                    value,
+                    storage_reset,
+                } => {
+                    found.whole = Some((version.writer, value, storage_reset));
+                    break;
+                }
+            }
+        }
+        Ok(found)
     }
 }

@@ -1,11 +1,11 @@
 //! The memory as one transaction sees it: the database under a worker's EVM.
 
 use super::{Blocked, Cursors, Memory, Reads};
-use crate::{TxIndex, codes::Codes, primitive::Ordering};
+use crate::{Block, Transaction, TxIndex, codes::Codes, primitive::Ordering};
 use revm::{
     Database,
     database_interface::DBErrorMarker,
-    primitives::{Address, B256, U256},
+    primitives::{Address, B256, U256, hardfork::SpecId},
     state::{AccountId, AccountInfo, Bytecode},
 };
 
@@ -17,6 +17,8 @@ const LATELY: usize = 64;
 pub(crate) struct View<'m, 'a> {
     memory: &'m Memory<'a>,
     transaction: TxIndex,
+    /// Who is to be credited lazily.
+    lazy: Option<Address>,
     reads: Reads,
     /// The numbers of accounts met lately, by a byte of their address: a busy contract is met by
     /// every transaction, and its lock would go to and fro between the workers.
@@ -30,6 +32,7 @@ impl<'m, 'a> View<'m, 'a> {
         Self {
             memory,
             transaction: 0,
+            lazy: None,
             reads: Reads::default(),
             lately: [None; LATELY],
             cursors: Cursors::default(),
@@ -37,10 +40,12 @@ impl<'m, 'a> View<'m, 'a> {
         }
     }
 
-    /// Looks as another transaction from now on, keeping its reads in a given buffer.
-    pub(crate) fn start(&mut self, transaction: TxIndex, mut buffer: Reads) {
+    /// Looks as another transaction from now on, keeping its reads in a given buffer. `lazy` is whom
+    /// the transaction credits without looking any further ([`lazy_recipient`]).
+    pub(crate) fn start(&mut self, transaction: TxIndex, lazy: Option<Address>, mut buffer: Reads) {
         buffer.clear();
         self.transaction = transaction;
+        self.lazy = lazy;
         self.reads = buffer;
     }
 
@@ -79,24 +84,41 @@ impl<'m, 'a> View<'m, 'a> {
     }
 }
 
+/// Whom a transaction credits without looking any further, if no code runs there: then neither its
+/// course nor its gas depends on what the recipient has. (From Amsterdam on, the gas depends on
+/// whether the recipient is there: EIP-2780.)
+pub(crate) fn lazy_recipient(block: &Block, transaction: &Transaction) -> Option<Address> {
+    let to = *transaction.kind.to()?;
+    // A precompile can fail, and then nothing is transferred.
+    let may_be_precompile = to[..18].iter().all(|byte| *byte == 0);
+    let plain = transaction.tx_type <= 2
+        && !may_be_precompile
+        && to != transaction.caller
+        && to != block.env.beneficiary
+        && !transaction.value.is_zero()
+        && transaction.value.bit_len() <= 128
+        && !block.spec.is_enabled_in(SpecId::AMSTERDAM);
+    plain.then_some(to)
+}
+
 impl Database for View<'_, '_> {
     type Error = Blocked;
 
     fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Blocked> {
         let id = self.account_id(&address);
         let cell = self.memory.accounts.get(id);
+        if self.lazy == Some(address) && id != self.memory.fee_recipient {
+            cell.versions.note_lazy_reader(self.transaction);
+            if let Some(value) = self.memory.read_lazily(id, self.transaction)? {
+                self.reads.add_lazy(id);
+                return Ok(value.map(|value| value.into_info(id)));
+            }
+        }
         cell.versions.note_reader(self.transaction);
         let (seen, as_before) = self.memory.read_account(id, self.transaction)?;
         self.reads.add_account(id, (!as_before).then_some(seen));
         Ok(seen.map(|value| {
-            let mut info = AccountInfo {
-                balance: value.balance,
-                nonce: value.nonce,
-                code_hash: value.code_hash,
-                code: None,
-                // The cell's number comes back with every access to the account's storage.
-                account_id: AccountId::new(id as usize),
-            };
+            let mut info = value.into_info(id);
             if let Some(before) = cell.before
                 && cell.resets.load(Ordering::Acquire) == 0
             {

@@ -4,6 +4,8 @@
 
 pub(crate) mod assembler;
 pub(crate) mod random_block;
+pub(crate) mod system_contracts;
+pub(crate) mod wide_block;
 
 use lanewise_executor::{
     Block, Control, ExecuteError, PreState, Run, Unobserved, Workers,

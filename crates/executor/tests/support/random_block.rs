@@ -82,6 +82,10 @@ const CHILD: &str = "PUSH1 0x00 CALLDATALOAD DUP1 @die JUMPI PUSH1 0x05 SLOAD PU
 pub(crate) struct RandomBlock {
     pub(crate) block: Block,
     pub(crate) pre: PreState,
+    /// The senders.
+    pub(crate) people: Vec<Address>,
+    /// Where the factory creates, by salt.
+    pub(crate) children: Vec<Address>,
 }
 
 struct Maker {
@@ -97,16 +101,23 @@ struct Maker {
     transactions: Vec<Transaction>,
 }
 
-/// The block of a seed.
+/// The block of a seed, by the rules of one of the last forks.
 pub(crate) fn random_block(seed: u64) -> RandomBlock {
-    let mut random = Random(seed);
-    let spec = random.pick(&[
+    let spec = Random(seed).pick(&[
         SpecId::SHANGHAI,
         SpecId::LONDON,
         SpecId::CANCUN,
         SpecId::PRAGUE,
         SpecId::OSAKA,
     ]);
+    random_block_of(seed, spec)
+}
+
+/// The block of a seed, by a fork's rules.
+pub(crate) fn random_block_of(seed: u64, spec: SpecId) -> RandomBlock {
+    let mut random = Random(seed);
+    // The first number has chosen the fork.
+    random.next();
     let mut pre = PreState::new();
     let people: Vec<Address> = (1..=2 + random.below(10) as u8)
         .map(Address::repeat_byte)
@@ -186,9 +197,12 @@ pub(crate) fn random_block(seed: u64) -> RandomBlock {
     if maker.random.chance(4) {
         maker.spoil_one();
     }
+    let (people, children) = (maker.people.clone(), maker.children.clone());
     RandomBlock {
         block: maker.block(),
         pre,
+        people,
+        children,
     }
 }
 
@@ -345,7 +359,7 @@ impl Maker {
     /// Sets the type's own fields: access lists, tips, blobs, authorizations.
     fn choose_type(&mut self, tx: &mut Transaction) {
         match self.random.below(8) {
-            1 => {
+            1 if self.spec >= SpecId::BERLIN => {
                 tx.tx_type = 1;
                 let item = lanewise_executor::revm::context::transaction::AccessListItem {
                     address: self.anybody(),
@@ -354,7 +368,7 @@ impl Maker {
                 tx.access_list = vec![item].into();
                 tx.gas_limit += 10_000;
             }
-            2..=3 => {
+            2..=3 if self.spec >= SpecId::LONDON => {
                 tx.tx_type = 2;
                 tx.gas_priority_fee = Some(u128::from(self.random.below(2)));
             }

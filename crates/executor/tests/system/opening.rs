@@ -3,22 +3,8 @@
 use super::*;
 use lanewise_executor::revm::primitives::{B256, U256Map, address, keccak256};
 
-/// EIP-4788's contract.
-const BEACON_ROOTS: Address = address!("000F3df6D732807Ef1319fB7B8bB8522d0Beac02");
-const BEACON_ROOTS_CODE: &str = "\
-    3373fffffffffffffffffffffffffffffffffffffffe14604d57602036146024575f5ffd5b5f3580156049576200\
-    1fff810690815414603c575f5ffd5b62001fff01545f5260205ff35b5f5ffd5b62001fff42064281555f35906200\
-    1fff015500";
-
-/// EIP-2935's contract.
-const HISTORY: Address = address!("0000F90827F1C53a10cb7A02335B175320002935");
-const HISTORY_CODE: &str = "\
-    3373fffffffffffffffffffffffffffffffffffffffe14604657602036036042575f35600143038111604257611f\
-    ff81430311604257611fff9006545f5260205ff35b5f5ffd5b5f35611fff60014303065500";
-
-pub(crate) fn contracts() -> [(Address, &'static str); 2] {
-    [(BEACON_ROOTS, BEACON_ROOTS_CODE), (HISTORY, HISTORY_CODE)]
-}
+pub(crate) use support::system_contracts::opening as contracts;
+use support::system_contracts::{BEACON_ROOTS, HISTORY};
 
 pub(crate) fn operations() -> SystemOperations {
     SystemOperations {

@@ -134,6 +134,13 @@ impl Check<'_> {
                     self.slot(address, id, &slot.slot, change.new_value)?;
                 }
             }
+            let mut reads = account.storage_reads.iter();
+            if let Some(slot) = reads.find(|slot| self.index.slot(id, slot).is_none()) {
+                let place = self.place;
+                return Err(format!(
+                    "at index {place} slot {slot:#x} of account {address} is touched and not listed"
+                ));
+            }
         }
         Ok(())
     }

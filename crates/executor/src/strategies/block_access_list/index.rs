@@ -130,7 +130,7 @@ impl<'a> Index<'a> {
         let before = self.pre.account(&self.account(id).address);
         let mut info = self.info_after(before, id, place)?;
         if let Some(before) = before
-            && !self.is_wiped(id)
+            && self.wiped(id, place).is_none()
         {
             before.guard_storage(&mut info);
         }

@@ -83,21 +83,32 @@ impl<'a> ListView<'a> {
 
     /// Notes the slots that a transaction read without asking: those of an account that it
     /// created, or tried to, are known to be zero.
-    pub(super) fn note_unasked(&mut self, state: &EvmState) {
+    ///
+    /// # Errors
+    /// A slot among them that is not listed.
+    pub(super) fn note_unasked(&mut self, state: &EvmState) -> Result<(), NotListed> {
         let slots: usize = state.values().map(|account| account.storage.len()).sum();
         if slots == self.asked {
-            return;
+            return Ok(());
         }
         for (address, account) in state {
             let Some(id) = self.index.id(address) else {
                 continue;
             };
             for slot in account.storage.keys() {
-                if let Some(Listed::Read(number)) = self.index.slot(id, slot) {
-                    self.met_reads.add(number);
+                match self.index.slot(id, slot) {
+                    Some(Listed::Read(number)) => self.met_reads.add(number),
+                    Some(Listed::Written(_)) => {}
+                    None => {
+                        return Err(NotListed {
+                            address: *address,
+                            slot: Some(*slot),
+                        });
+                    }
                 }
             }
         }
+        Ok(())
     }
 
     fn slot(&mut self, id: u32, address: Address, slot: U256) -> Result<U256, NotListed> {

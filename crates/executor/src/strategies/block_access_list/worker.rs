@@ -124,7 +124,11 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         check
             .state(&mut executed.state)
             .map_err(ExecuteError::WrongAccessList)?;
-        evm::database(&mut self.evm).note_unasked(&executed.state);
+        let noted = evm::database(&mut self.evm).note_unasked(&executed.state);
+        let place = check.place;
+        noted.map_err(|missing| {
+            ExecuteError::WrongAccessList(format!("at index {place} {missing}"))
+        })?;
         shared.matched[index as usize].store(check.matched, Ordering::Relaxed);
         if block.clears_empty_accounts() {
             let cleared = executed.state.iter().filter(|(_, account)| {

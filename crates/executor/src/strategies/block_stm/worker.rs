@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Counts, Event, Observer, TxIndex, WorkerId, WorkerObserver,
     evm::{self, Evm, EvmError, Executed, Fee},
-    memory::{Blocked, View},
+    memory::{Blocked, View, lazy_recipient},
     primitive::Idle,
     strategies::results::{TxResult, publish},
 };
@@ -83,7 +83,14 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
                 });
             }
             self.counts.executions += 1;
-            evm::database(&mut self.evm).start(index, std::mem::take(&mut last.reads));
+            // What is told of a transaction's accesses tells of balances too.
+            let told = O::ENABLED && self.observed.wants_accesses();
+            let lazy = if told {
+                None
+            } else {
+                lazy_recipient(shared.block, transaction)
+            };
+            evm::database(&mut self.evm).start(index, lazy, std::mem::take(&mut last.reads));
             let result = evm::execute(&mut self.evm, transaction, Fee::Deferred);
             last.reads = evm::database(&mut self.evm).take_reads();
             let Some(lower) = self.waits_for(index, &result) else {

@@ -4,7 +4,7 @@ use super::{FirstReads, Shared, scheduler::Task};
 use crate::{
     Counts, Event, Incarnation, Observer, TxIndex, WorkerObserver,
     evm::{self, Evm, EvmError, Executed, Fee},
-    memory::View,
+    memory::{View, lazy_recipient},
     primitive::Idle,
     strategies::results::{TxResult, publish},
 };
@@ -83,8 +83,15 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         }
         self.counts.executions += 1;
         let mut last = self.shared.results.take(transaction);
-        evm::database(&mut self.evm).start(reader, std::mem::take(&mut last.reads));
         let input = &self.shared.block.transactions[transaction as usize];
+        // What is told of a transaction's accesses tells of balances too.
+        let told = O::ENABLED && self.observed.wants_accesses();
+        let lazy = if told {
+            None
+        } else {
+            lazy_recipient(self.shared.block, input)
+        };
+        evm::database(&mut self.evm).start(reader, lazy, std::mem::take(&mut last.reads));
         let result = evm::execute(&mut self.evm, input, Fee::Deferred);
         last.reads = evm::database(&mut self.evm).take_reads();
         (result, last)
