@@ -129,21 +129,23 @@ impl<'a> Memory<'a> {
         reader: TxIndex,
     ) -> Result<(Option<AccountValue>, bool), Blocked> {
         let cell = self.accounts.get(id);
-        let found = cell.versions.read_account(reader, true)?;
-        let (mut value, earns_from) = match found.whole {
-            None => (cell.value_before(), 0),
+        let (mut value, writer, earns_from, mut as_before) = match cell.versions.read(reader) {
+            Found::Nothing => (cell.value_before(), 0, 0, true),
+            Found::Estimate(writer) => return Err(Blocked(writer)),
             // The writer's own fee is paid after its write; if the write was the account's
             // destruction, that fee went with it.
-            Some((writer, value, reset)) => {
-                let destroyed = value.is_none() && reset;
-                (value, writer + u32::from(destroyed))
+            Found::Value(writer, write) => {
+                let earns_from = writer + u32::from(write.is_destroyed());
+                (write.value, writer, earns_from, false)
             }
         };
-        let mut as_before = found.whole.is_none();
-        if !found.credits.is_zero() {
-            let credited = value.get_or_insert_default();
-            credited.balance = credited.balance.saturating_add(found.credits);
-            as_before = false;
+        if let Some(credits) = cell.credits() {
+            let credits = credits.sum(writer, reader)?;
+            if !credits.is_zero() {
+                let credited = value.get_or_insert_default();
+                credited.balance = credited.balance.saturating_add(credits);
+                as_before = false;
+            }
         }
         if id != self.fee_recipient || earns_from >= reader {
             return Ok((value, as_before));
@@ -160,10 +162,10 @@ impl<'a> Memory<'a> {
         reader: TxIndex,
     ) -> Result<Option<Option<AccountValue>>, Blocked> {
         let cell = self.accounts.get(id);
-        let found = cell.versions.read_account(reader, false)?;
-        let value = match found.whole {
-            None => cell.value_before(),
-            Some((_, value, _)) => value,
+        let value = match cell.versions.read(reader) {
+            Found::Nothing => cell.value_before(),
+            Found::Estimate(writer) => return Err(Blocked(writer)),
+            Found::Value(_, write) => write.value,
         };
         let simple = |value: AccountValue| {
             // So far from the end that no block's credits can reach it.
@@ -196,7 +198,7 @@ impl<'a> Memory<'a> {
         }
         match account
             .versions
-            .last_where(reader, AccountWrite::resets_storage)
+            .last_where(reader, |write| write.storage_reset)
         {
             Found::Nothing => Ok((value, writer.is_none())),
             // A transaction that wipes an account and then writes a slot of it wrote it later.
@@ -273,12 +275,8 @@ impl<'a> Memory<'a> {
             let id = known.map_or_else(|| self.account_id(address, cursors), |id| id.get() as u32);
             if lazily == Some(id) {
                 let credit = account.info.balance.saturating_sub(was.balance);
-                let cell = self.accounts.get(id);
-                let write = AccountWrite::Credit(credit);
-                add(
-                    Written::Account(id),
-                    cell.versions.write_lazily(writer, write),
-                );
+                let others_read = self.accounts.get(id).credit(writer, credit);
+                add(Written::Credit(id), others_read);
                 continue;
             }
             if changed || storage_reset {
@@ -297,7 +295,7 @@ impl<'a> Memory<'a> {
                     // as one who came before both.
                     cell.resets.fetch_add(1, Ordering::Release);
                 }
-                let write = AccountWrite::Whole {
+                let write = AccountWrite {
                     value,
                     storage_reset,
                 };
@@ -327,6 +325,12 @@ impl<'a> Memory<'a> {
                 match place {
                     Written::Account(id) => self.accounts.get(id).versions.remove(writer),
                     Written::Slot(id) => self.slots.get(id).versions.remove(writer),
+                    Written::Credit(id) => {
+                        let credits = self.accounts.get(id).credits();
+                        credits
+                            .into_iter()
+                            .for_each(|credits| credits.remove(writer));
+                    }
                 }
             }
         }
@@ -344,6 +348,12 @@ impl<'a> Memory<'a> {
             match place {
                 Written::Account(id) => self.accounts.get(id).versions.mark_estimate(writer),
                 Written::Slot(id) => self.slots.get(id).versions.mark_estimate(writer),
+                Written::Credit(id) => {
+                    let credits = self.accounts.get(id).credits();
+                    credits
+                        .into_iter()
+                        .for_each(|credits| credits.mark_estimate(writer));
+                }
             }
         }
         self.fees.clear(writer);

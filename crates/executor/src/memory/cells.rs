@@ -1,11 +1,12 @@
 //! The cells of the memory: one for each account, one for each storage slot.
 
 use super::versions::Versions;
-use crate::{PreAccount, primitive::AtomicU32};
+use crate::{PreAccount, TxIndex, primitive::AtomicU32};
 use revm::{
     primitives::{B256, KECCAK_EMPTY, U256},
     state::{AccountId, AccountInfo},
 };
+use std::sync::OnceLock;
 
 /// An account as transactions see it. Absence is an [`Option`] around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,28 +56,17 @@ impl AccountValue {
 
 /// What a transaction made of an account.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum AccountWrite {
-    /// The account is so after it.
-    Whole {
-        /// Nothing when it is gone.
-        value: Option<AccountValue>,
-        /// All storage written before this transaction is gone.
-        storage_reset: bool,
-    },
-    /// It got so much, whatever it had: a plain transfer.
-    Credit(U256),
+pub(super) struct AccountWrite {
+    /// The account after it; nothing when it is gone.
+    pub(super) value: Option<AccountValue>,
+    /// All storage written before this transaction is gone.
+    pub(super) storage_reset: bool,
 }
 
 impl AccountWrite {
-    /// Whether all storage written before is gone.
-    pub(super) fn resets_storage(&self) -> bool {
-        matches!(
-            self,
-            Self::Whole {
-                storage_reset: true,
-                ..
-            }
-        )
+    /// Whether the account was destroyed, rather than found empty and cleared away.
+    pub(super) fn is_destroyed(&self) -> bool {
+        self.value.is_none() && self.storage_reset
     }
 }
 
@@ -86,6 +76,9 @@ pub(super) struct AccountCell<'a> {
     /// The account before the block.
     pub(super) before: Option<&'a PreAccount>,
     pub(super) versions: Versions<AccountWrite>,
+    /// What plain transfers added, whatever there was. Made when the first one comes: most accounts
+    /// never get one.
+    credits: OnceLock<Box<Versions<U256>>>,
     /// How many writes with `storage_reset` there ever were. Written by publishers, read by
     /// readers of slots, who look through the versions only when it is not 0.
     pub(super) resets: AtomicU32,
@@ -96,8 +89,27 @@ impl<'a> AccountCell<'a> {
         Self {
             before,
             versions: Versions::new(),
+            credits: OnceLock::new(),
             resets: AtomicU32::new(0),
         }
+    }
+
+    /// Puts a transaction's credit in place of its last one. Returns whether another transaction may
+    /// have read the account before; those who read it lazily don't mind.
+    pub(super) fn credit(&self, writer: TxIndex, amount: U256) -> bool {
+        let credits = self.credits.get_or_init(|| Box::new(Versions::new()));
+        credits.write(writer, amount);
+        self.versions.is_read_by_others(writer)
+    }
+
+    /// What was credited, if anything ever was.
+    pub(super) fn credits(&self) -> Option<&Versions<U256>> {
+        self.credits.get().map(|credits| &**credits)
+    }
+
+    /// Whether anyone ever wrote or credited the account.
+    pub(super) fn is_written(&self) -> bool {
+        self.versions.is_written() || self.credits.get().is_some()
     }
 
     pub(super) fn value_before(&self) -> Option<AccountValue> {

@@ -4,7 +4,7 @@
 //! tried: handing over what they found cost as much as it saved, because most of the time goes
 //! into building the map that the changes end in.
 
-use super::{Blocked, Memory, cells::AccountWrite, versions::Found};
+use super::{Blocked, Memory, versions::Found};
 use crate::{StateChanges, TxIndex, primitive::lock};
 use revm::{
     primitives::{KECCAK_EMPTY, U256},
@@ -23,12 +23,12 @@ impl Memory<'_> {
             let cell = self.accounts.get(id);
             let slots = slots.of(id);
             let earns = id == self.fee_recipient && transactions > 0;
-            if slots.is_empty() && !cell.versions.is_written() && !earns {
+            if slots.is_empty() && !cell.is_written() && !earns {
                 continue;
             }
             let reset = cell
                 .versions
-                .last_where(transactions, AccountWrite::resets_storage);
+                .last_where(transactions, |write| write.storage_reset);
             let storage_reset = !matches!(reset, Found::Nothing);
             let values: Result<Vec<_>, Blocked> = slots
                 .iter()

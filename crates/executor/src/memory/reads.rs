@@ -35,6 +35,7 @@ pub(super) enum Read<'a> {
 
 const SLOT: u32 = 1 << 31;
 const SEEN: u32 = 1 << 30;
+/// Of reads: only whether the account may be credited lazily. Of writes: a credit.
 const LAZY: u32 = 1 << 29;
 /// Cells that can be numbered.
 const NUMBER: u32 = LAZY - 1;
@@ -102,6 +103,7 @@ pub(crate) struct Writes(SmallVec<[u32; 6]>);
 pub(super) enum Written {
     Account(u32),
     Slot(u32),
+    Credit(u32),
 }
 
 impl Written {
@@ -109,6 +111,7 @@ impl Written {
         match self {
             Self::Account(id) => id,
             Self::Slot(id) => id | SLOT,
+            Self::Credit(id) => id | LAZY,
         }
     }
 }
@@ -125,7 +128,9 @@ impl Writes {
     pub(super) fn iter(&self) -> impl Iterator<Item = Written> {
         self.0.iter().map(|place| {
             let id = place & NUMBER;
-            if place & SLOT == 0 {
+            if place & LAZY != 0 {
+                Written::Credit(id)
+            } else if place & SLOT == 0 {
                 Written::Account(id)
             } else {
                 Written::Slot(id)

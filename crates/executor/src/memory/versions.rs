@@ -1,9 +1,6 @@
 //! The values that transactions wrote to one place, by transaction index.
 
-use super::{
-    Blocked,
-    cells::{AccountValue, AccountWrite},
-};
+use super::Blocked;
 use crate::{
     TxIndex,
     primitive::{AtomicBool, AtomicU32, Mutex, Ordering, full_fence, lock},
@@ -113,21 +110,26 @@ impl<T: Copy> Versions<T> {
         }
     }
 
-    /// Puts a transaction's value in place of its last one. Returns whether another transaction,
-    /// one that it concerns, may have read here before.
+    /// Puts a transaction's value in place of its last one. Returns whether another transaction may
+    /// have read here before, lazily or not.
     pub(super) fn write(&self, writer: TxIndex, value: T) -> bool {
         self.put(writer, value);
-        let others = |readers: &AtomicU32| {
-            let readers = readers.load(Ordering::Relaxed);
-            readers != NOBODY && readers != writer + 1
-        };
-        others(&self.readers) || others(&self.lazy_readers)
+        self.is_read_by_others(writer) || Self::others(&self.lazy_readers, writer)
     }
 
-    /// The same for a value that does not concern lazy readers.
-    pub(super) fn write_lazily(&self, writer: TxIndex, value: T) -> bool {
-        self.put(writer, value);
-        let readers = self.readers.load(Ordering::Relaxed);
+    /// Whether another transaction may have read here, lazy readers aside. To be asked after a
+    /// write, whose fence comes before.
+    pub(super) fn is_read_by_others(&self, writer: TxIndex) -> bool {
+        Self::others(&self.readers, writer)
+    }
+
+    /// Whether another transaction has been here at all, as far as is known.
+    pub(super) fn is_met_by_others(&self, me: TxIndex) -> bool {
+        Self::others(&self.readers, me) || Self::others(&self.lazy_readers, me) || self.is_written()
+    }
+
+    fn others(readers: &AtomicU32, writer: TxIndex) -> bool {
+        let readers = readers.load(Ordering::Relaxed);
         readers != NOBODY && readers != writer + 1
     }
 
@@ -179,48 +181,17 @@ fn below<T>(list: &[Version<T>], reader: TxIndex) -> usize {
     }
 }
 
-/// What a reader finds of an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct FoundAccount {
-    /// The last whole write: by whom, what, and whether it took the storage away.
-    pub(super) whole: Option<(TxIndex, Option<AccountValue>, bool)>,
-    /// What was credited since.
-    pub(super) credits: U256,
-}
-
-impl Versions<AccountWrite> {
-    /// What a transaction sees of an account; the credits only if they are wanted.
-    pub(super) fn read_account(
-        &self,
-        reader: TxIndex,
-        credits_too: bool,
-    ) -> Result<FoundAccount, Blocked> {
-        let mut found = FoundAccount {
-            whole: None,
-            credits: U256::ZERO,
-        };
-        if !self.is_written() {
-            return Ok(found);
-        }
+impl Versions<U256> {
+    /// The sum of what was written by transactions `from..to`.
+    pub(super) fn sum(&self, from: TxIndex, to: TxIndex) -> Result<U256, Blocked> {
+        let mut sum = U256::ZERO;
         let list = lock(&self.list);
-        for version in list[..below(&list, reader)].iter().rev() {
+        for version in list[below(&list, from)..below(&list, to)].iter().rev() {
             if version.estimate {
                 return Err(Blocked(version.writer));
             }
-            match version.value {
-                AccountWrite::Credit(amount) if credits_too => {
-                    found.credits = found.credits.saturating_add(amount);
-                }
-                AccountWrite::Credit(_) => {}
-                AccountWrite::Whole {
-                    value,
-                    storage_reset,
-                } => {
-                    found.whole = Some((version.writer, value, storage_reset));
-                    break;
-                }
-            }
+            sum = sum.saturating_add(version.value);
         }
-        Ok(found)
+        Ok(sum)
     }
 }

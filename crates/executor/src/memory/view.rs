@@ -107,7 +107,8 @@ impl Database for View<'_, '_> {
     fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Blocked> {
         let id = self.account_id(&address);
         let cell = self.memory.accounts.get(id);
-        if self.lazy == Some(address) && id != self.memory.fee_recipient {
+        // A credit of its own is more work than a balance, where nobody else comes by.
+        if self.lazy == Some(address) && cell.versions.is_met_by_others(self.transaction) {
             cell.versions.note_lazy_reader(self.transaction);
             if let Some(value) = self.memory.read_lazily(id, self.transaction)? {
                 self.reads.add_lazy(id);

@@ -20,8 +20,8 @@ mod worker;
 
 use super::{Configure, Descriptor, Job, Strategy, sequential::one_by_one};
 use crate::{
-    BlockAccessList as List, Counts, ExecuteError, Hints, Observer, Receipt, Run, StateChanges,
-    TxIndex,
+    BlockAccessList as List, Counts, ExecuteError, Hints, Observer, PreState, Receipt, Run,
+    StateChanges, TxIndex,
     access_list::Builder,
     evm::{self, Fee},
     outcome::settle,
@@ -57,13 +57,11 @@ impl Configure for BlockAccessList {
 impl<O: Observer> Strategy<O> for BlockAccessList {
     fn execute(&self, job: &Job<'_>, observer: &O) -> Result<Run, ExecuteError> {
         if !job.block.spec.is_enabled_in(SpecId::SPURIOUS_DRAGON) {
-            let run = system::enclose(job, &mut |_, _| {}, |job| {
-                one_by_one(job, observer, |_, _| {})
-            })?;
-            return Ok(Run {
-                fallback: Some("an access list cannot say that an empty account exists"),
-                ..run
-            });
+            return one_by_one_because(
+                job,
+                observer,
+                "an access list cannot say that an empty account exists",
+            );
         }
         let traced;
         let list = match job.hints.and_then(|hints| hints.access_list.as_ref()) {
@@ -75,24 +73,70 @@ impl<O: Observer> Strategy<O> for BlockAccessList {
                 })?
             }
         };
-        let ends = RefCell::new([Builder::default(), Builder::default()]);
-        let mut inside = None;
-        let run = system::enclose(
-            job,
-            &mut |place, state| ends.borrow_mut()[usize::from(place > 0)].add(place, state),
-            |job| {
-                let first = std::mem::take(&mut ends.borrow_mut()[0]).finish();
-                let (executed, met) = transactions(job, list, &first, observer)?;
-                inside = Some(met);
-                Ok(executed)
-            },
-        )?;
-        let met =
-            inside.ok_or_else(|| ExecuteError::Internal("nothing was executed".to_owned()))?;
-        let [_, last] = ends.into_inner();
-        after_transactions(job, list, &last.finish(), met)?;
-        Ok(run)
+        match by_list(job, list, observer) {
+            Err(wrong @ ExecuteError::WrongAccessList(_)) if has_bare_storage(job.pre, list) => {
+                // Is it the list, or what no list can say?
+                let traced = Hints::trace(job.block, job.pre, job.control)?;
+                if traced.access_list.as_ref() != Some(list) {
+                    return Err(wrong);
+                }
+                one_by_one_because(
+                    job,
+                    observer,
+                    "an access list cannot say that storage is cleared away",
+                )
+            }
+            result => result,
+        }
     }
+}
+
+/// Executes the block in another way, and says why.
+fn one_by_one_because<O: Observer>(
+    job: &Job<'_>,
+    observer: &O,
+    why: &'static str,
+) -> Result<Run, ExecuteError> {
+    let run = system::enclose(job, &mut |_, _| {}, |job| {
+        one_by_one(job, observer, |_, _| {})
+    })?;
+    Ok(Run {
+        fallback: Some(why),
+        ..run
+    })
+}
+
+/// Whether a listed account has storage and nothing else: cleared away as an empty account
+/// (EIP-161), it loses the storage, which no list says. No chain has such an account (EIP-7610).
+fn has_bare_storage(pre: &PreState, list: &List) -> bool {
+    let accounts = list
+        .0
+        .iter()
+        .filter_map(|account| pre.account(&account.address));
+    accounts.into_iter().any(|account| {
+        let info = &account.info;
+        info.nonce == 0 && info.is_empty_code_hash() && !account.storage.is_empty()
+    })
+}
+
+/// Executes the block from the list.
+fn by_list<O: Observer>(job: &Job<'_>, list: &List, observer: &O) -> Result<Run, ExecuteError> {
+    let ends = RefCell::new([Builder::default(), Builder::default()]);
+    let mut inside = None;
+    let run = system::enclose(
+        job,
+        &mut |place, state| ends.borrow_mut()[usize::from(place > 0)].add(place, state),
+        |job| {
+            let first = std::mem::take(&mut ends.borrow_mut()[0]).finish();
+            let (executed, met) = transactions(job, list, &first, observer)?;
+            inside = Some(met);
+            Ok(executed)
+        },
+    )?;
+    let met = inside.ok_or_else(|| ExecuteError::Internal("nothing was executed".to_owned()))?;
+    let [_, last] = ends.into_inner();
+    after_transactions(job, list, &last.finish(), met)?;
+    Ok(run)
 }
 
 /// What all workers share.

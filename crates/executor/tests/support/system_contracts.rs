@@ -45,7 +45,7 @@ const CONSOLIDATIONS_CODE: &str = "\
 
 /// A contract that logs its input as a deposit event: CALLDATACOPY all of it, LOG1.
 pub(crate) const DEPOSITS: Address = Address::repeat_byte(0xde);
-const DEPOSITS_CODE: &str =
+pub(crate) const DEPOSITS_CODE: &str =
     "365f5f377f649bbc62d0e31342afea4e5cd82d4049e7e1ee912fc0889aa790803be39038c5365fa100";
 
 /// What is called before the transactions.

@@ -94,7 +94,7 @@ fn leave_remains(random: &mut Random, made: &mut RandomBlock) {
             made.people[0].create(random.below(4))
         };
         if made.pre.account(&place).is_none() {
-            let balance = U256::from(1 + random.below(2));
+            let balance = U256::from(random.below(2));
             made.pre.insert(place, AccountInfo::from_balance(balance));
             made.pre.set_storage(place, U256::from(5), U256::from(9));
         }

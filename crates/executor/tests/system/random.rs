@@ -16,7 +16,9 @@ fn somebody(random: &mut Random) -> Address {
 /// A seed's block with all the operations that its fork has, and some that it has not.
 fn with_operations(seed: u64) -> (Block, PreState) {
     let random = &mut Random(seed ^ 0x5eed);
-    let support::random_block::RandomBlock { mut block, mut pre } = random_block(seed);
+    let support::random_block::RandomBlock {
+        mut block, mut pre, ..
+    } = random_block(seed);
     let contracts = opening::contracts().into_iter();
     for (address, code) in contracts.chain(requests::contracts()) {
         let code = Bytecode::new_raw(hex::decode(code).expect("hexadecimal").into());

@@ -7,7 +7,8 @@ use lanewise_executor::{
 };
 
 pub(crate) use support::system_contracts::{
-    CONSOLIDATIONS, DEPOSITS, WITHDRAWALS, deposit_event as event, requests as contracts,
+    CONSOLIDATIONS, DEPOSITS, DEPOSITS_CODE, WITHDRAWALS, deposit_event as event,
+    requests as contracts,
 };
 
 pub(crate) fn operations() -> SystemOperations {
