@@ -86,7 +86,7 @@ export class Engine {
    */
   async run(batch, threads, onProgress) {
     if (this.flag) Atomics.store(this.flag, 0, 0);
-    const spec = { batch, strategy: 'block-stm', threads };
+    const spec = { block: { Batch: batch }, strategy: 'block-stm', threads };
     const answer = await this.ask('Run', { spec }, onProgress);
     if (answer.kind !== 'Finished') throw new Error(`the run ended with ${JSON.stringify(answer)}`);
     return { ...answer.result, timeline: decodeTimeline(answer.buffer) };

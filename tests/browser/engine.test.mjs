@@ -53,13 +53,13 @@ for (const flavour of /** @type {const} */ (['threaded', 'single'])) {
           const engine = await Engine.boot(flavour, threads);
           const hello = await engine.ask('Hello', { version: 1 });
           const stale = await engine.ask('Hello', { version: 0 });
-          const preview = await engine.ask('Preview', { batch });
+          const preview = await engine.ask('Preview', { block: { Batch: batch } });
           const fractions = [];
           const result = await engine.run(batch, threads, ({ fraction }) => fractions.push(fraction));
-          const graphed = await engine.ask('Graph', { batch });
-          const transaction = await engine.ask('Transaction', { batch, index: 999 });
-          const exported = await engine.ask('Export', { batch });
-          const refused = await engine.ask('Preview', { batch: { ...batch, transactions: 0 } });
+          const graphed = await engine.ask('Graph', { block: { Batch: batch } });
+          const transaction = await engine.ask('Transaction', { block: { Batch: batch }, index: 999 });
+          const exported = await engine.ask('Export', { block: { Batch: batch } });
+          const refused = await engine.ask('Preview', { block: { Batch: { ...batch, transactions: 0 } } });
           return {
             hello,
             stale,
@@ -157,8 +157,8 @@ for (const flavour of /** @type {const} */ (['threaded', 'single'])) {
         async ({ flavour, threads, batch }) => {
           const engine = await Engine.boot(flavour, threads);
           const result = await engine.run(batch, threads);
-          const graph = await engine.ask('Graph', { batch });
-          const exported = await engine.ask('Export', { batch });
+          const graph = await engine.ask('Graph', { block: { Batch: batch } });
+          const exported = await engine.ask('Export', { block: { Batch: batch } });
           const { transactions } = JSON.parse(new TextDecoder().decode(exported.buffer));
           return {
             took: { graph: graph.took, export: exported.took },
@@ -186,7 +186,8 @@ test('a run is cancelled within 200 ms, whatever it is at', async () => {
         let cancelled = 0;
         Atomics.store(engine.flag, 0, 0);
         // A block of its own for the first, which is to be met while it is made.
-        const spec = { batch: { ...batch, seed: seed === 0 ? 9 : 1 }, strategy: 'block-stm', threads: 2 };
+        const block = { Batch: { ...batch, seed: seed === 0 ? 9 : 1 } };
+        const spec = { block, strategy: 'block-stm', threads: 2 };
         const answer = await engine.ask('Run', { spec }, (progress) => {
           if (progress.phase === phase && cancelled === 0) {
             cancelled = performance.now();

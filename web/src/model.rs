@@ -6,20 +6,24 @@ pub mod document;
 pub(crate) mod fixtures;
 pub mod format;
 pub mod graph;
+pub mod import;
+pub mod markdown;
 pub mod run;
 pub mod settings;
 pub mod solidity;
 pub mod state;
 pub mod stored;
+pub mod strategy;
 pub mod text;
 pub mod timeline;
 pub mod update;
 
+pub use import::{Import, Opened, Opening};
 pub use run::{Environment, Run, Shared};
 pub use settings::{Checked, Field, Offers, Settings};
 pub use state::{
-    Action, Command, Engine, GraphState, Memory, Notice, Payload, Preview, RunState, Running,
-    Selection, State, Tab, Tone,
+    Action, Command, Engine, GraphState, Memory, Notice, Payload, Preview, Refusal, RunState,
+    Running, Selection, State, Tab, Tone,
 };
 pub use stored::{Stored, Theme};
 pub use timeline::Lanes;

@@ -15,6 +15,7 @@
 mod allocator;
 mod batch;
 mod clock;
+mod file;
 mod for_tests;
 mod guard;
 mod outbox;
@@ -24,6 +25,7 @@ mod progress;
 mod reserve;
 mod run;
 mod session;
+mod subject;
 mod timeline;
 mod validate;
 mod views;
@@ -42,28 +44,32 @@ thread_local! {
     static SESSION: RefCell<Session> = RefCell::new(Session::default());
 }
 
-/// Carries out one request of the page and posts what there is to reply. `buffer` is not used by
-/// any request so far.
+/// Carries out one request of the page and posts what there is to reply. `buffer` is an
+/// `ArrayBuffer` with the bytes of a file, or nothing.
 ///
 /// # Errors
 /// Throws when the engine has crashed, in plain words; it is of no more use then.
 #[wasm_bindgen]
 pub fn handle(message: JsValue, buffer: JsValue) {
-    let _ = buffer;
     guard::install_panic_hook();
-    let crash = guard::crash().map_or_else(|| guard::run(|| answer(&message)), Err);
+    let crash = guard::crash().map_or_else(|| guard::run(|| answer(&message, &buffer)), Err);
     if let Err(words) = crash {
         throw(&words);
     }
 }
 
-fn answer(message: &JsValue) {
+fn answer(message: &JsValue, buffer: &JsValue) {
     match serde_wasm_bindgen::from_value::<Request>(message.clone()) {
         Ok(request) => {
             SESSION.with(|session| {
-                session
-                    .borrow_mut()
-                    .handle(request, &(Rc::new(post::post) as _))
+                let bytes = buffer
+                    .is_object()
+                    .then(|| js_sys::Uint8Array::new(buffer).to_vec());
+                session.borrow_mut().handle(
+                    request,
+                    bytes.as_deref().unwrap_or_default(),
+                    &(Rc::new(post::post) as _),
+                )
             });
         }
         Err(error) => throw(&format!(

@@ -1,5 +1,8 @@
 //! The measuring protocol: how a run is made so that its figures mean something.
 //!
+//! A strategy that has to know of the block beforehand is told by a sequential run ([`hints`]),
+//! whose time is told apart and counts for neither.
+//!
 //! 1. *Warm-up*, untimed: both contestants execute the beginning of the block, because browsers
 //!    compile WebAssembly twice, first quickly and then well, and whoever ran first would be timed
 //!    on the quickly compiled code.
@@ -14,15 +17,19 @@
 
 mod check;
 mod figures;
+mod hints;
 
 use crate::{
+    file::FileSubject,
     pool,
     progress::{report, stretch},
     timeline,
 };
+pub(crate) use hints::Traced;
+
 use figures::{counts, facts, lower_median, measurement};
 use lanewise_executor::{
-    Block, Control, ExecuteError, Observer, Outcome, PreState, Recorder, Recording, Run,
+    Block, Control, ExecuteError, Hints, Observer, Outcome, PreState, Recorder, Recording, Run,
     Unobserved,
     strategies::{self, Job},
 };
@@ -50,16 +57,18 @@ const MOST_ROUNDS: usize = 25;
 /// Recorded rounds, unless one is slow.
 const RECORDED: usize = 3;
 
-/// The parts of the progress bar: where warming up, the rounds, the recording and the check begin.
+/// The parts of the progress bar: where tracing, warming up, the rounds, the recording and the check begin.
 struct Parts {
+    tracing: f64,
     warm_up: f64,
     rounds: f64,
     recording: f64,
     check: f64,
 }
 const PARTS: Parts = Parts {
-    warm_up: 0.15,
-    rounds: 0.22,
+    tracing: 0.15,
+    warm_up: 0.17,
+    rounds: 0.24,
     recording: 0.8,
     check: 0.9,
 };
@@ -87,22 +96,31 @@ impl From<ExecuteError> for Stop {
             ExecuteError::InvalidTransaction { index, reason } => {
                 Self::Failed(Failure::InvalidTransaction { index, reason })
             }
+            ExecuteError::InvalidBlock(_) | ExecuteError::WrongAccessList(_) => {
+                Self::Failed(Failure::InvalidBlock {
+                    reason: format!("{error}."),
+                    must_fail: None,
+                })
+            }
             other => Self::Failed(Failure::Other(format!("{other}."))),
         }
     }
 }
 
-/// What is run: a block on its pre-state, made in so many milliseconds.
+/// What is run: a block on its pre-state, made in so many milliseconds; what the strategy has to
+/// know beforehand; and what the block's file says of it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Prepared<'a> {
     pub(crate) block: &'a Block,
     pub(crate) pre: &'a PreState,
     pub(crate) milliseconds: f64,
+    pub(crate) traced: Option<&'a Traced>,
+    pub(crate) file: Option<&'a FileSubject>,
 }
 
 /// Tells of progress while a block is made.
 pub(crate) fn preparing(total: u32) {
-    stretch(Phase::Preparing, total, 0.0, PARTS.warm_up);
+    stretch(Phase::Preparing, total, 0.0, PARTS.tracing);
 }
 
 /// A timed execution.
@@ -128,6 +146,10 @@ pub(crate) fn measure(
     let mut rounds = contest.rounds(estimate)?;
     let recorded = contest.record(&mut rounds)?;
     let (check, roots_ms) = check::check(prepared.pre, &rounds)?;
+    let file = prepared
+        .file
+        .map(|file| file.run(&rounds.parallel_outcome))
+        .transpose()?;
     let (block, outcome) = (prepared.block, &rounds.sequential_outcome);
     let sequential = measurement(rounds.sequential.iter().copied(), outcome);
     let parallel = measurement(rounds.parallel.iter().copied(), outcome);
@@ -142,6 +164,9 @@ pub(crate) fn measure(
         check,
         prepare_ms: prepared.milliseconds,
         roots_ms,
+        hints_ms: prepared.traced.map(Traced::milliseconds),
+        fallback: rounds.fallback.map(str::to_owned),
+        file,
     };
     let timeline = timeline::of(&recorded.recording, contest.workers() as u32);
     Ok((result, timeline))
@@ -153,6 +178,7 @@ struct Rounds {
     parallel: Vec<Duration>,
     sequential_outcome: Outcome,
     parallel_outcome: Outcome,
+    fallback: Option<&'static str>,
     first_difference: Option<String>,
 }
 
@@ -173,13 +199,19 @@ impl Contest<'_> {
     }
 
     fn sequential(&self, block: &Block) -> Result<Timed, ExecuteError> {
-        self.execute(strategies::TABLE[0].id, 1, block, || Unobserved)
+        self.execute(strategies::TABLE[0].id, 1, block, None, || Unobserved)
             .map(|(timed, _)| timed)
     }
 
-    fn parallel(&self, block: &Block) -> Result<Timed, ExecuteError> {
-        self.execute(&self.spec.strategy, self.workers(), block, || Unobserved)
+    fn parallel(&self, block: &Block, hints: Option<&Hints>) -> Result<Timed, ExecuteError> {
+        let (strategy, workers) = (&self.spec.strategy, self.workers());
+        self.execute(strategy, workers, block, hints, || Unobserved)
             .map(|(timed, _)| timed)
+    }
+
+    /// What is known of the whole block beforehand.
+    fn hints(&self) -> Option<&Hints> {
+        self.prepared.traced.map(Traced::hints)
     }
 
     /// Executes a block by a strategy, in the pool.
@@ -188,6 +220,7 @@ impl Contest<'_> {
         strategy: &str,
         workers: usize,
         block: &Block,
+        hints: Option<&Hints>,
         observer: impl FnOnce() -> O + Send,
     ) -> Result<(Timed, O), ExecuteError> {
         let strategy = strategies::parse(strategy).expect("checked with the settings");
@@ -195,11 +228,9 @@ impl Contest<'_> {
             || {
                 let observer = observer();
                 let workers = pool::PoolWorkers(workers);
+                let job = Job::new(block, self.prepared.pre, &workers, &CONTROL).with_hints(hints);
                 let start = Instant::now();
-                let run = strategy.execute(
-                    &Job::new(block, self.prepared.pre, &workers, &CONTROL),
-                    &observer,
-                )?;
+                let run = strategy.execute(&job, &observer)?;
                 let time = start.elapsed();
                 Ok((Timed { time, run }, observer))
             },
@@ -218,8 +249,13 @@ impl Contest<'_> {
             let from = PARTS.recording + part * round as f64;
             let length = block.transactions.len() as u32;
             stretch(Phase::Parallel, length, from, from + part);
-            let (timed, recorder) =
-                self.execute(&self.spec.strategy, self.workers(), block, Recorder::spans)?;
+            let (timed, recorder) = self.execute(
+                &self.spec.strategy,
+                self.workers(),
+                block,
+                self.hints(),
+                Recorder::spans,
+            )?;
             rounds.compare(&timed.run.outcome);
             recorded.push(Recorded {
                 time: timed.time,
@@ -244,7 +280,17 @@ impl Contest<'_> {
         stretch(Phase::WarmingUp, length as u32, PARTS.warm_up, middle);
         let sequential = self.sequential(&beginning)?.time;
         stretch(Phase::WarmingUp, length as u32, middle, PARTS.rounds);
-        let parallel = self.parallel(&beginning)?.time;
+        let parallel = if length == block.transactions.len() {
+            self.parallel(&beginning, self.hints())?.time
+        } else {
+            // What holds of the whole block does not hold of its beginning.
+            let traced = self.prepared.traced;
+            let traced = traced
+                .map(|_| Traced::new(&beginning, self.prepared.pre))
+                .transpose()?;
+            let hints = traced.as_ref().map(Traced::hints);
+            self.parallel(&beginning, hints)?.time
+        };
         let share = block.transactions.len() as f64 / length.max(1) as f64;
         Ok((sequential + parallel).mul_f64(share))
     }
@@ -276,7 +322,7 @@ impl Contest<'_> {
                 half(halves, planned),
                 half(halves + 1, planned),
             );
-            let parallel = self.parallel(block)?;
+            let parallel = self.parallel(block, self.hints())?;
             done += 1;
             let slowest = sequential.time.max(parallel.time);
             match &mut rounds {
@@ -309,6 +355,7 @@ impl Rounds {
             sequential_outcome: sequential.run.outcome,
             parallel: vec![parallel.time],
             parallel_outcome: parallel.run.outcome,
+            fallback: parallel.run.fallback,
             first_difference: None,
         };
         rounds.first_difference = rounds

@@ -5,18 +5,18 @@
 
 use crate::{
     batch,
+    file::OpenFile,
     outbox::Outbox,
     pool, progress, reserve,
-    run::{self, CONTROL, Prepared, Stop},
+    run::{self, CONTROL, Prepared, Stop, Traced},
+    subject::Subject,
     validate,
     views::{self, Recorded},
 };
 use lanewise_executor::strategies;
 use lanewise_protocol::{
-    BatchSpec, EngineInfo, Failure, Reply, Request, RunResult, RunSpec, StrategyInfo, Timeline,
-    VERSION,
+    BlockSource, EngineInfo, Failure, Reply, Request, RunResult, RunSpec, Timeline, VERSION,
 };
-use lanewise_workloads::Workload;
 use std::{cell::OnceCell, rc::Rc, time::Duration};
 use web_time::Instant;
 
@@ -29,15 +29,19 @@ pub(crate) struct Session {
     /// The blocks used last, the latest at the end.
     blocks: Vec<Rc<Made>>,
     /// The last run's block and timeline.
-    last_run: Option<(BatchSpec, Timeline)>,
+    last_run: Option<(BlockSource, Timeline)>,
+    /// The file that is open.
+    file: Option<OpenFile>,
 }
 
 /// A block that was made.
 struct Made {
-    batch: BatchSpec,
-    workload: Workload,
+    source: BlockSource,
+    subject: Subject,
     time: Duration,
     recorded: OnceCell<Recorded>,
+    /// What strategies that have to know are told, made when a run first needs it.
+    traced: OnceCell<Traced>,
 }
 
 /// Who asks, and where the answer goes.
@@ -63,30 +67,30 @@ impl Asked<'_> {
 }
 
 impl Session {
-    /// Carries out a request.
-    pub(crate) fn handle(&mut self, request: Request, outbox: &Outbox) {
+    /// Carries out a request; `bytes` are those of the file that is to be opened.
+    pub(crate) fn handle(&mut self, request: Request, bytes: &[u8], outbox: &Outbox) {
         let asked = |id| Asked { id, outbox };
         match request {
             Request::Hello { version } => hello(version, outbox),
             Request::Run { id, spec } => self.run(&asked(id), &spec),
-            Request::Preview { id, batch } => self.view(&asked(id), &batch, |_, made| {
-                let preview = views::preview(&made.workload);
+            Request::Open { id, file, name } => self.open(&asked(id), file, &name, bytes),
+            Request::Preview { id, block } => self.view(&asked(id), &block, |_, made| {
+                let preview = views::preview(&made.subject);
                 Ok((Reply::Preview { id, preview }, None))
             }),
-            Request::Graph { id, batch } => self.view(&asked(id), &batch, |_, made| {
-                let graph = views::graph(&made.workload, made.recorded()?);
+            Request::Graph { id, block } => self.view(&asked(id), &block, |_, made| {
+                let graph = views::graph(&made.subject, made.recorded()?);
                 Ok((Reply::Graph { id }, Some(encode(&graph)?)))
             }),
-            Request::Transaction { id, batch, index } => {
-                self.view(&asked(id), &batch, |session, made| {
+            Request::Transaction { id, block, index } => {
+                self.view(&asked(id), &block, |session, made| {
                     let spans = match &session.last_run {
-                        Some((of, timeline)) if *of == batch => timeline.spans.as_slice(),
+                        Some((of, timeline)) if *of == block => timeline.spans.as_slice(),
                         _ => &[],
                     };
                     let recorded = made.recorded()?;
-                    let details =
-                        views::transaction(&made.workload, recorded, &batch, index, spans)
-                            .ok_or_else(|| no_such_transaction(index, &batch))?;
+                    let details = views::transaction(&made.subject, recorded, &block, index, spans)
+                        .ok_or_else(|| no_such_transaction(index, &made.subject))?;
                     Ok((
                         Reply::Transaction {
                             id,
@@ -96,13 +100,31 @@ impl Session {
                     ))
                 })
             }
-            Request::Export { id, batch } => self.view(&asked(id), &batch, |_, made| {
-                let document = views::export(&made.workload, made.recorded()?, &batch);
+            Request::Export { id, block } => self.view(&asked(id), &block, |_, made| {
+                let document = views::export(&made.subject, made.recorded()?, &block);
                 Ok((Reply::Export { id }, Some(document)))
+            }),
+            Request::Block { id, block } => self.view(&asked(id), &block, |_, made| {
+                let document = made.subject.document(&block)?;
+                Ok((Reply::Block { id }, Some(document.into_bytes())))
             }),
             // A run that is under way is cancelled through memory; this one is over, or was
             // cancelled before it began.
             Request::Cancel { .. } => {}
+        }
+    }
+
+    /// Opens a file; the one before stays open where this one cannot be read.
+    fn open(&mut self, asked: &Asked<'_>, number: u32, name: &str, bytes: &[u8]) {
+        match OpenFile::read(number, name, bytes) {
+            Ok(file) => {
+                asked.reply(&Reply::Opened {
+                    id: asked.id,
+                    file: Box::new(file.info()),
+                });
+                self.file = Some(file);
+            }
+            Err(stop) => asked.stopped(stop),
         }
     }
 
@@ -129,7 +151,7 @@ impl Session {
                         },
                         Some(&bytes),
                     );
-                    self.last_run = Some((spec.batch.clone(), timeline));
+                    self.last_run = Some((spec.block.clone(), timeline));
                 }
                 Err(stop) => asked.stopped(stop),
             },
@@ -142,26 +164,42 @@ impl Session {
         if !errors.is_empty() {
             return Err(Stop::Failed(Failure::Fields(errors)));
         }
-        let made = self.made(&spec.batch, true)?;
-        let prepared = Prepared {
-            block: &made.workload.block,
-            pre: &made.workload.pre,
-            milliseconds: crate::clock::milliseconds(made.time),
+        let made = self.made(&spec.block, true)?;
+        let subject = &made.subject;
+        reserve::for_run(subject.block().transactions.len());
+        let needs_hints =
+            strategies::descriptor(&spec.strategy).is_some_and(|descriptor| descriptor.needs_hints);
+        let measure = || {
+            if let Some(file) = subject.file()
+                && let Some(problem) = &file.problem
+            {
+                // Only now, so that a transaction that is invalid is told first.
+                made.recorded()?;
+                return Err(Stop::Failed(file.refusal(problem)));
+            }
+            let prepared = Prepared {
+                block: subject.block(),
+                pre: subject.pre(),
+                milliseconds: crate::clock::milliseconds(made.time),
+                traced: needs_hints.then(|| made.traced()).transpose()?,
+                file: subject.file(),
+            };
+            run::measure(spec, prepared)
         };
-        reserve::for_run(made.workload.block.transactions.len());
-        run::measure(spec, prepared)
+        measure().map_err(|stop| made.explained(stop))
     }
 
-    /// Answers a request for a view of a batch.
+    /// Answers a request for a view of a block.
     fn view(
         &mut self,
         asked: &Asked<'_>,
-        batch: &BatchSpec,
+        source: &BlockSource,
         look: impl FnOnce(&Self, &Made) -> Result<(Reply, Option<Vec<u8>>), Stop>,
     ) {
-        let errors = validate::batch(batch);
+        let errors = validate::source(source);
         let answer = if errors.is_empty() {
-            self.made(batch, false).and_then(|made| look(self, &made))
+            let made = self.made(source, false);
+            made.and_then(|made| look(self, &made).map_err(|stop| made.explained(stop)))
         } else {
             Err(Stop::Failed(Failure::Fields(errors)))
         };
@@ -171,9 +209,9 @@ impl Session {
         }
     }
 
-    /// The block of a batch, made now unless it is kept. Only a run can be cancelled meanwhile.
-    fn made(&mut self, batch: &BatchSpec, can_cancel: bool) -> Result<Rc<Made>, Stop> {
-        if let Some(place) = self.blocks.iter().position(|made| made.batch == *batch) {
+    /// A block, made now unless it is kept. Only a run can be cancelled meanwhile.
+    fn made(&mut self, source: &BlockSource, can_cancel: bool) -> Result<Rc<Made>, Stop> {
+        if let Some(place) = self.blocks.iter().position(|made| made.source == *source) {
             let made = self.blocks.remove(place);
             self.blocks.push(made.clone());
             return Ok(made);
@@ -182,12 +220,25 @@ impl Session {
             self.blocks.remove(0);
         }
         let start = Instant::now();
-        let workload = batch::prepare(batch, can_cancel)?;
+        let subject = match source {
+            BlockSource::Batch(batch) => {
+                Subject::Batch(Box::new(batch::prepare(batch, can_cancel)?))
+            }
+            BlockSource::File(at) => {
+                let file = self.file.as_mut().filter(|file| file.number == at.file);
+                let file = file.ok_or_else(|| {
+                    let said = "The file that the block is in is not open any more.";
+                    Stop::Failed(Failure::Other(said.to_owned()))
+                })?;
+                Subject::File(Box::new(file.block(*at, can_cancel)?))
+            }
+        };
         let made = Rc::new(Made {
-            batch: batch.clone(),
-            workload,
+            source: source.clone(),
+            subject,
             time: start.elapsed(),
             recorded: OnceCell::new(),
+            traced: OnceCell::new(),
         });
         self.blocks.push(made.clone());
         Ok(made)
@@ -200,8 +251,33 @@ impl Made {
         if let Some(recorded) = self.recorded.get() {
             return Ok(recorded);
         }
-        let recorded = Recorded::new(&self.workload.block, &self.workload.pre)?;
+        let recorded = Recorded::new(self.subject.block(), self.subject.pre())?;
         Ok(self.recorded.get_or_init(|| recorded))
+    }
+
+    /// What a strategy has to know of it beforehand. For a run: it can be cancelled.
+    fn traced(&self) -> Result<&Traced, Stop> {
+        if let Some(traced) = self.traced.get() {
+            return Ok(traced);
+        }
+        let subject = &self.subject;
+        let list = subject.file().and_then(|file| file.access_list.as_ref());
+        let traced = Traced::for_run(subject.block(), subject.pre(), list)?;
+        Ok(self.traced.get_or_init(|| traced))
+    }
+
+    /// A failure, with what the block's file says of it.
+    fn explained(&self, stop: Stop) -> Stop {
+        match (self.subject.file(), stop) {
+            (Some(file), Stop::Failed(Failure::InvalidTransaction { index, reason })) => {
+                let reason = format!("transaction {index} is invalid: {reason}");
+                Stop::Failed(file.refusal(&reason))
+            }
+            (Some(file), Stop::Failed(Failure::InvalidBlock { reason, .. })) => {
+                Stop::Failed(file.refusal(&reason))
+            }
+            (_, stop) => stop,
+        }
     }
 }
 
@@ -212,15 +288,7 @@ fn hello(version: u32, outbox: &Outbox) {
             flavour: run::FLAVOUR,
             threads: pool::size() as u32,
             presets: views::presets(),
-            strategies: strategies::TABLE
-                .iter()
-                .map(|strategy| StrategyInfo {
-                    id: strategy.id.to_owned(),
-                    title: strategy.title.to_owned(),
-                    summary: strategy.summary.to_owned(),
-                    parallel: strategy.parallel,
-                })
-                .collect(),
+            strategies: views::strategies(),
             evm: views::EVM.to_owned(),
         })
     } else {
@@ -240,12 +308,14 @@ fn encode(value: &impl serde::Serialize) -> Result<Vec<u8>, Stop> {
     })
 }
 
-fn no_such_transaction(index: u32, batch: &BatchSpec) -> Stop {
+fn no_such_transaction(index: u32, subject: &Subject) -> Stop {
     Stop::Failed(Failure::Other(format!(
         "There is no transaction {index}: the block's last one is {}.",
-        batch.transactions.saturating_sub(1)
+        subject.block().transactions.len().saturating_sub(1)
     )))
 }
 
+#[cfg(test)]
+mod file_tests;
 #[cfg(test)]
 mod tests;

@@ -4,8 +4,8 @@
 //! embedding pages, so the engine trusts none of them.
 
 use crate::batch as batches;
-use lanewise_executor::strategies;
-use lanewise_protocol::{BatchSpec, FieldError, RunSpec};
+use lanewise_executor::{Unobserved, strategies};
+use lanewise_protocol::{BatchSpec, BlockSource, FieldError, Limits, RunSpec};
 
 /// All that is wrong with a batch; nothing when it can be made.
 pub(crate) fn batch(batch: &BatchSpec) -> Vec<FieldError> {
@@ -13,24 +13,32 @@ pub(crate) fn batch(batch: &BatchSpec) -> Vec<FieldError> {
     batches::complaints(checked.err().unwrap_or_default())
 }
 
+/// All that is wrong with the description of a block. Whether a file has it is found out later.
+pub(crate) fn source(source: &BlockSource) -> Vec<FieldError> {
+    match source {
+        BlockSource::Batch(spec) => batch(spec),
+        BlockSource::File(_) => Vec::new(),
+    }
+}
+
 /// All that is wrong with a run on a pool of so many threads.
 pub(crate) fn run(spec: &RunSpec, pool: u32) -> Vec<FieldError> {
-    let mut errors = batch(&spec.batch);
+    let mut errors = source(&spec.block);
     let mut error = |field: &str, message| {
         errors.push(FieldError {
             field: field.to_owned(),
             message,
         });
     };
-    if strategies::descriptor(&spec.strategy).is_none() {
-        let ids: Vec<_> = strategies::TABLE
-            .iter()
-            .map(|strategy| strategy.id)
-            .collect();
-        error(
-            "strategy",
-            format!("strategy must be one of {}.", ids.join(", ")),
+    if spec.strategy.len() > Limits::STRATEGY_BYTES {
+        let message = format!(
+            "strategy must have at most {} bytes; it has {}.",
+            Limits::STRATEGY_BYTES,
+            spec.strategy.len()
         );
+        error("strategy", message);
+    } else if let Err(unknown) = strategies::parse::<Unobserved>(&spec.strategy) {
+        error("strategy", format!("strategy: {unknown}."));
     }
     if !(1..=pool).contains(&spec.threads) {
         let message = format!(
@@ -55,7 +63,7 @@ mod tests {
             seed: 1,
         };
         RunSpec {
-            batch,
+            block: BlockSource::Batch(batch),
             strategy: "block-stm".into(),
             threads: 2,
         }
@@ -64,6 +72,25 @@ mod tests {
     #[test]
     fn good_settings_pass() {
         assert_eq!(run(&spec(), 2), []);
+    }
+
+    #[test]
+    fn options_of_a_strategy_are_checked() {
+        let strategy = |text: &str| RunSpec {
+            strategy: text.to_owned(),
+            ..spec()
+        };
+        assert_eq!(run(&strategy("locks:granularity=account"), 2), []);
+        for bad in ["locks:granularity=all", "locks:size=1", "block-stm:x=y"] {
+            let errors = run(&strategy(bad), 2);
+            assert_eq!(errors.len(), 1, "{bad}");
+            assert_eq!(errors[0].field, "strategy");
+        }
+        let errors = run(&strategy(&"x".repeat(1_000)), 2);
+        assert_eq!(
+            errors[0].message,
+            "strategy must have at most 128 bytes; it has 1000."
+        );
     }
 
     #[test]
@@ -76,7 +103,7 @@ mod tests {
             seed: 0,
         };
         let bad = RunSpec {
-            batch,
+            block: BlockSource::Batch(batch),
             strategy: "magic".into(),
             threads: 3,
         };
@@ -93,9 +120,10 @@ mod tests {
                 "threads"
             ]
         );
-        assert_eq!(
-            errors[4].message,
-            "strategy must be one of sequential, block-stm."
+        let message = &errors[4].message;
+        assert!(
+            message.starts_with("strategy: there is no strategy \"magic\"; there are sequential"),
+            "{message}"
         );
         assert_eq!(
             errors[5].message,

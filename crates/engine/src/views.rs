@@ -11,6 +11,7 @@ mod preset;
 mod preview;
 mod reason;
 mod recorded;
+mod strategy;
 mod transaction;
 
 pub(crate) use export::export;
@@ -18,6 +19,7 @@ pub(crate) use graph::graph;
 pub(crate) use preset::presets;
 pub(crate) use preview::preview;
 pub(crate) use recorded::Recorded;
+pub(crate) use strategy::strategies;
 pub(crate) use transaction::transaction;
 
 use lanewise_executor::{Receipt, Status};

@@ -7,19 +7,21 @@
 //! A message is a pair `{ message, buffer }`: `message` is a [`Request`] or a [`Reply`], `buffer`
 //! an `ArrayBuffer` or nothing. Replies carry the `id` of the request that they answer.
 
+mod file;
 mod request;
 mod result;
 mod views;
 
-pub use request::{BatchSpec, FieldError, Limits, Request, RunSpec};
+pub use file::{BlockInfo, CaseInfo, FileInfo, FileRun, HeaderField, HeaderState};
+pub use request::{BatchSpec, BlockSource, FieldError, FileBlock, Limits, Request, RunSpec};
 pub use result::{
     Check, Counts, Failure, Measurement, Outcomes, Pair, ParallelCounts, Phase, Reply, RunResult,
 };
 pub use views::{
     Access, BatchPreview, DecodedTransaction, EngineInfo, Execution, Flavour, Graph, GraphEdge,
-    GraphNode, PresetInfo, Span, SpanKind, StrategyInfo, Timeline, TransactionDetails,
+    GraphNode, OptionInfo, PresetInfo, Span, SpanKind, StrategyInfo, Timeline, TransactionDetails,
     TransactionStatus,
 };
 
 /// The version of every message here; page and engine refuse each other when theirs differ.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;

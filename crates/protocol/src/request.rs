@@ -19,18 +19,39 @@ pub struct BatchSpec {
     pub seed: u32,
 }
 
-/// A batch and how to run it.
+/// A block of a file that was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileBlock {
+    /// The number that the page gave to the file when it was opened.
+    pub file: u32,
+    /// The case's index in [`crate::FileInfo::cases`].
+    pub case: u32,
+    /// The block's index in [`crate::CaseInfo::blocks`].
+    pub block: u32,
+}
+
+/// Where a block comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum BlockSource {
+    /// It is made of a preset.
+    Batch(BatchSpec),
+    /// It is in a file that was opened.
+    File(FileBlock),
+}
+
+/// A block and how to run it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunSpec {
     /// The block to run.
-    pub batch: BatchSpec,
-    /// The parallel strategy's id, as in [`crate::StrategyInfo::id`].
+    pub block: BlockSource,
+    /// The parallel strategy: its id, as in [`crate::StrategyInfo::id`], and behind a colon the
+    /// options that are not to have their defaults, as in `locks:granularity=account`.
     pub strategy: String,
     /// Worker threads of the parallel strategy.
     pub threads: u32,
 }
 
-/// The ranges that page and engine both check a [`BatchSpec`] against.
+/// The ranges that page and engine both check requests against.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits;
 
@@ -41,6 +62,10 @@ impl Limits {
     pub const ACCOUNTS: RangeInclusive<u32> = 2..=100_000;
     /// The Zipf exponent.
     pub const CONTENTION: RangeInclusive<f64> = 0.0..=2.0;
+    /// The most bytes of a file that is opened.
+    pub const FILE_BYTES: usize = 64 << 20;
+    /// The most bytes of a strategy with its options.
+    pub const STRATEGY_BYTES: usize = 128;
 }
 
 /// A setting that cannot be used, and why, in one sentence for a person.
@@ -61,12 +86,22 @@ pub enum Request {
         /// The page's [`crate::VERSION`].
         version: u32,
     },
-    /// What would this batch hold? Answered by [`crate::Reply::Preview`].
+    /// What does this block hold? Answered by [`crate::Reply::Preview`].
     Preview {
         /// Chosen by the page, larger than any before.
         id: u32,
-        /// The batch to look at.
-        batch: BatchSpec,
+        /// The block to look at.
+        block: BlockSource,
+    },
+    /// Read a file, whose bytes are in the buffer; answered by [`crate::Reply::Opened`]. The file
+    /// stays open until another one is opened well.
+    Open {
+        /// Chosen by the page, larger than any before.
+        id: u32,
+        /// The number by which the file's blocks are asked for.
+        file: u32,
+        /// The file's name, for people.
+        name: String,
     },
     /// Execute the block sequentially and in parallel; answered by progress and then
     /// [`crate::Reply::Finished`] (with a [`crate::Timeline`] in the buffer).
@@ -76,20 +111,20 @@ pub enum Request {
         /// What to run.
         spec: RunSpec,
     },
-    /// The dependency graph of a batch, laid out; answered by [`crate::Reply::Graph`] (with a
+    /// The dependency graph of a block, laid out; answered by [`crate::Reply::Graph`] (with a
     /// [`crate::Graph`] in the buffer).
     Graph {
         /// Chosen by the page, larger than any before.
         id: u32,
-        /// The batch whose block is meant.
-        batch: BatchSpec,
+        /// The block that is meant.
+        block: BlockSource,
     },
     /// All about one transaction; answered by [`crate::Reply::Transaction`].
     Transaction {
         /// Chosen by the page, larger than any before.
         id: u32,
-        /// The batch whose block is meant.
-        batch: BatchSpec,
+        /// The block that is meant.
+        block: BlockSource,
         /// The transaction's index in the block.
         index: u32,
     },
@@ -98,8 +133,16 @@ pub enum Request {
     Export {
         /// Chosen by the page, larger than any before.
         id: u32,
-        /// The batch whose block is meant.
-        batch: BatchSpec,
+        /// The block that is meant.
+        block: BlockSource,
+    },
+    /// The block with the state before it, as one JSON document in UTF-8 that can be opened again;
+    /// answered by [`crate::Reply::Block`] (with the document in the buffer).
+    Block {
+        /// Chosen by the page, larger than any before.
+        id: u32,
+        /// The block that is meant.
+        block: BlockSource,
     },
     /// Stop the run of this id. On the threaded flavour the page also sets the shared flag.
     Cancel {

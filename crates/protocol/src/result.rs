@@ -1,6 +1,6 @@
 //! What the engine answers.
 
-use crate::{BatchPreview, EngineInfo, FieldError, RunSpec, TransactionDetails};
+use crate::{BatchPreview, EngineInfo, FieldError, FileInfo, FileRun, RunSpec, TransactionDetails};
 use serde::{Deserialize, Serialize};
 
 /// From engine to page.
@@ -14,6 +14,13 @@ pub enum Reply {
         id: u32,
         /// The batch, described.
         preview: BatchPreview,
+    },
+    /// Answers [`crate::Request::Open`].
+    Opened {
+        /// The request's id.
+        id: u32,
+        /// What the file holds.
+        file: Box<FileInfo>,
     },
     /// A run goes on.
     Progress {
@@ -52,6 +59,11 @@ pub enum Reply {
         /// The request's id.
         id: u32,
     },
+    /// Answers [`crate::Request::Block`]. The buffer holds the document.
+    Block {
+        /// The request's id.
+        id: u32,
+    },
     /// The run was cancelled before its end.
     Cancelled {
         /// The request's id.
@@ -85,6 +97,13 @@ pub enum Failure {
         /// One sentence.
         reason: String,
     },
+    /// The block of a file is invalid, so there is nothing to measure.
+    InvalidBlock {
+        /// What is wrong with it, in one sentence.
+        reason: String,
+        /// Why the file says that it must be refused, in the file's own words, if it does.
+        must_fail: Option<String>,
+    },
     /// Page and engine speak different versions (a stale cache).
     Version {
         /// The engine's version.
@@ -99,6 +118,8 @@ pub enum Failure {
 pub enum Phase {
     /// Deploying contracts, funding accounts and generating the transactions.
     Preparing,
+    /// A sequential run that notes what every transaction touches, for strategies that have to know.
+    Tracing,
     /// Running part of the block untimed, so that both contestants meet compiled code.
     WarmingUp,
     /// The sequential execution.
@@ -133,6 +154,13 @@ pub struct RunResult {
     pub prepare_ms: f64,
     /// Milliseconds spent on one state root and receipts root.
     pub roots_ms: f64,
+    /// Milliseconds of the sequential run that told the strategy beforehand what every transaction
+    /// touches; nothing where the strategy needs no such run. Not among the timed ones.
+    pub hints_ms: Option<f64>,
+    /// Why the strategy executed the block in another way than its own, if it did.
+    pub fallback: Option<String>,
+    /// What is known of the block besides, where it comes from a file.
+    pub file: Option<FileRun>,
 }
 
 /// Facts of the block.

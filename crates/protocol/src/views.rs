@@ -1,6 +1,6 @@
 //! What the views draw.
 
-use crate::BatchSpec;
+use crate::{BatchSpec, BlockSource};
 use serde::{Deserialize, Serialize};
 
 /// Which build of the engine answers.
@@ -60,6 +60,27 @@ pub struct StrategyInfo {
     pub summary: String,
     /// Whether it can use more than one thread.
     pub parallel: bool,
+    /// Whether a sequential run has to tell it beforehand what every transaction touches.
+    pub needs_hints: bool,
+    /// What can be chosen of it.
+    pub options: Vec<OptionInfo>,
+    /// Where the algorithm comes from: words and, at their end, an address.
+    pub source: String,
+    /// A page of documentation, in Markdown.
+    pub documentation: String,
+}
+
+/// Something that can be chosen of a strategy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptionInfo {
+    /// Stable; stands in the address.
+    pub id: String,
+    /// A short title.
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+    /// The values that it can have, the default first: (id, title).
+    pub values: Vec<(String, String)>,
 }
 
 /// The first transactions of a batch, decoded.
@@ -202,8 +223,8 @@ pub enum TransactionStatus {
 /// All about one transaction.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TransactionDetails {
-    /// The batch whose block is meant.
-    pub batch: BatchSpec,
+    /// The block that is meant.
+    pub block: BlockSource,
     /// The call.
     pub transaction: DecodedTransaction,
     /// How it ended.
@@ -220,7 +241,7 @@ pub struct TransactionDetails {
     pub depends_on: Vec<u32>,
     /// Higher transactions that depend on it.
     pub dependents: Vec<u32>,
-    /// Its executions in the last recorded run, by start, if that run is of the same batch.
+    /// Its executions in the last recorded run, by start, if that run is of the same block.
     pub executions: Vec<Execution>,
 }
 

@@ -1,11 +1,11 @@
 //! The page's regions.
 
 use super::{
-    batch::BatchPanel, contract::ContractPanel, header::Header, notices::Notices, results::Results,
-    run_bar::RunBar,
+    batch::BatchPanel, contract::ContractPanel, file_panel::FilePanel, header::Header,
+    how::HowItWorks, notices::Notices, results::Results, run_bar::RunBar,
 };
 use crate::{
-    hooks::{use_dark, use_store},
+    hooks::{use_dark, use_dropped_files, use_store},
     model::{Action, RunState},
 };
 use gloo::events::EventListener;
@@ -18,6 +18,7 @@ pub fn App() -> Html {
     let (state, dispatch) = use_store();
     let dark = use_dark(state.theme);
     use_run_key(&dispatch);
+    let held = use_dropped_files(&dispatch);
     let engine = match state.engine {
         crate::model::Engine::Ready => "ready",
         crate::model::Engine::Down(_) => "down",
@@ -38,19 +39,30 @@ pub fn App() -> Html {
             <Notices notices={state.notices.clone()} dispatch={dispatch.clone()} />
             <main class="shell">
                 <div class="set-up">
+                    if let Some(opened) = &state.import.opened {
+                        <FilePanel state={state.clone()} opened={opened.clone()} dispatch={dispatch.clone()} />
+                    } else {
                     <ContractPanel
                         info={state.info.clone()}
                         chosen={state.settings.preset.clone()}
                         remark={state.remark(crate::model::Field::Preset).map(str::to_owned)}
+                        import={state.import.clone()}
                         dispatch={dispatch.clone()}
                     />
                     <BatchPanel state={state.clone()} dispatch={dispatch.clone()} />
+                    }
                 </div>
                 <div class="stage">
                     <RunBar state={state.clone()} dispatch={dispatch.clone()} />
+                    <HowItWorks state={state.clone()} />
                     <Results {state} {dark} {dispatch} />
                 </div>
             </main>
+            if held {
+                <div class="drop-here" data-testid="drop-here" aria-hidden="true">
+                    <p>{ "Drop the file to open its block" }</p>
+                </div>
+            }
         </div>
     }
 }

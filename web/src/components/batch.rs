@@ -27,7 +27,7 @@ pub(super) fn BatchPanel(props: &BatchProps) -> Html {
         .as_ref()
         .and_then(|info| info.preset(&state.settings.preset));
     let shown = state.preview.shown.clone();
-    let stale = state.preview.pending.is_some() || state.preview.asked != state.checked.batch;
+    let stale = state.preview.pending.is_some() || state.preview.asked != state.source();
     let sentence = match &state.checked.batch {
         Some(batch) => text::batch(batch, shown.as_deref().filter(|_| !stale)),
         None if state.info.is_none() => String::new(),
@@ -35,7 +35,20 @@ pub(super) fn BatchPanel(props: &BatchProps) -> Html {
     };
     html! {
         <section class="panel batch" aria-labelledby="batch-title">
-            <h2 id="batch-title">{ "Batch" }</h2>
+            <div class="panel-head">
+                <h2 id="batch-title">{ "Batch" }</h2>
+                <button
+                    type="button"
+                    class="button small"
+                    data-testid="save-block"
+                    title="Save this block and the state before it as a JSON file, which can be opened again"
+                    disabled={state.checked.batch.is_none() || state.block_export.is_some()}
+                    onclick={props.dispatch.reform(|_: MouseEvent| Action::SaveBlock)}
+                >
+                    <Icon sign={Sign::Save} />
+                    { "Save block" }
+                </button>
+            </div>
             <div class="fields">
                 { whole(props, Field::Txs, Limits::TRANSACTIONS) }
                 { whole(props, Field::Accounts, Limits::ACCOUNTS) }
@@ -153,15 +166,15 @@ fn seed(props: &BatchProps) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct FirstProps {
-    shown: Option<Shared<BatchPreview>>,
-    stale: bool,
-    failed: Option<String>,
+pub(super) struct FirstProps {
+    pub(super) shown: Option<Shared<BatchPreview>>,
+    pub(super) stale: bool,
+    pub(super) failed: Option<String>,
 }
 
 /// The first transactions, decoded.
 #[component]
-fn FirstTransactions(props: &FirstProps) -> Html {
+pub(super) fn FirstTransactions(props: &FirstProps) -> Html {
     let row = |one: &DecodedTransaction| {
         html! {
             <tr key={one.index}>

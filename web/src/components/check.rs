@@ -14,8 +14,15 @@ pub(super) struct CheckProps {
 #[component]
 pub(super) fn CheckBanner(props: &CheckProps) -> Html {
     let check = &props.run.result.check;
+    let file = props.run.result.file.as_ref();
+    let partial = file.is_some_and(|file| !file.complete_state);
+    let state_root = if partial {
+        "State root (of the known part)"
+    } else {
+        "State root"
+    };
     let roots = [
-        ("state-root", "State root", &check.state_root),
+        ("state-root", state_root, &check.state_root),
         ("receipts-root", "Receipts root", &check.receipts_root),
         ("logs-bloom", "Logs bloom (hash)", &check.logs_bloom_hash),
     ];

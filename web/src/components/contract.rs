@@ -1,6 +1,7 @@
 //! The contract: which preset, and its source.
 
-use crate::model::{Action, Shared, format, solidity};
+use super::open_block::OpenBlock;
+use crate::model::{Action, Import, Shared, format, solidity};
 use lanewise_protocol::{EngineInfo, PresetInfo};
 use yew::prelude::*;
 
@@ -9,6 +10,7 @@ pub(super) struct ContractProps {
     pub(super) info: Option<Shared<EngineInfo>>,
     pub(super) chosen: String,
     pub(super) remark: Option<String>,
+    pub(super) import: Import,
     pub(super) dispatch: Callback<Action>,
 }
 
@@ -41,7 +43,10 @@ pub(super) fn ContractPanel(props: &ContractProps) -> Html {
     };
     html! {
         <section class="panel contract" aria-labelledby="contract-title">
-            <h2 id="contract-title">{ "Contract" }</h2>
+            <div class="panel-head">
+                <h2 id="contract-title">{ "Contract" }</h2>
+                <OpenBlock import={props.import.clone()} dispatch={props.dispatch.clone()} />
+            </div>
             <fieldset class="presets" data-testid="preset" data-value={props.chosen.clone()}>
                 <legend class="unseen">{ "Preset" }</legend>
                 if presets.is_empty() {

@@ -1,28 +1,31 @@
 //! What stands where results will be, before the first run.
 
-use crate::model::{Checked, format};
+use crate::model::format;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct EmptyProps {
     pub(super) running: bool,
-    pub(super) checked: Checked,
+    /// Of the block that is set up, where that is known.
+    pub(super) transactions: Option<u32>,
+    /// Of the strategy that is set up.
+    pub(super) threads: Option<u32>,
 }
 
 #[component]
 pub(super) fn Empty(props: &EmptyProps) -> Html {
-    let (block, threads) = match &props.checked.spec {
-        Some(spec) => (
+    let (block, threads) = match (props.transactions, props.threads) {
+        (Some(transactions), Some(threads)) => (
             format!(
                 "the same {}",
-                format::plural(u64::from(spec.batch.transactions), "transaction")
+                format::plural(u64::from(transactions), "transaction")
             ),
             format!(
                 "on {} at once",
-                format::plural(u64::from(spec.threads), "thread")
+                format::plural(u64::from(threads), "thread")
             ),
         ),
-        None => (
+        _ => (
             "the same transactions".to_owned(),
             "on several threads at once".to_owned(),
         ),

@@ -1,6 +1,6 @@
 //! How much faster, at what cost, and whether it was right.
 
-use super::{check::CheckBanner, compare::Comparison, figures::Figures};
+use super::{check::CheckBanner, compare::Comparison, figures::Figures, header_check::HeaderCheck};
 use crate::model::{Action, Run, Shared, format, text};
 use yew::prelude::*;
 
@@ -31,6 +31,15 @@ pub(super) fn Overview(props: &OverviewProps) -> Html {
                 </div>
                 <Comparison run={props.run.clone()} />
             </div>
+            if let Some(said) = text::hints(result) {
+                <p class="said-of-run" data-testid="hints" data-value={result.hints_ms.map(|ms| ms.to_string())}>{ said }</p>
+            }
+            if let Some(said) = text::fallback(result) {
+                <p class="said-of-run warning" data-testid="fallback">{ said }</p>
+            }
+            if let Some(file) = &result.file {
+                <HeaderCheck file={file.clone()} />
+            }
             <Figures run={props.run.clone()} />
         </div>
     }

@@ -3,13 +3,14 @@
 use super::{
     empty::Empty,
     graph::GraphView,
+    header_check::RefusalBanner,
     icon::{Icon, Sign},
     overview::Overview,
     timeline::TimelineView,
     transactions::Transactions,
 };
-use crate::model::{Action, Offers, Run, RunState, Shared, State, Tab, format};
-use lanewise_protocol::Flavour;
+use crate::model::{Action, Offers, Run, RunState, Shared, State, Tab, format, strategy};
+use lanewise_protocol::{BlockSource, Flavour};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -27,7 +28,7 @@ pub(super) fn Results(props: &ResultsProps) -> Html {
     let outdated = state
         .last
         .as_ref()
-        .is_some_and(|last| state.checked.spec.as_ref() != Some(&last.result.spec));
+        .is_some_and(|last| state.spec().as_ref() != Some(&last.result.spec));
     let save = props.dispatch.reform(|_: MouseEvent| Action::Save);
     html! {
         <section class="panel results" id="results" tabindex="-1" aria-label="Results" data-testid="results">
@@ -55,11 +56,17 @@ pub(super) fn Results(props: &ResultsProps) -> Html {
                 data-testid={format!("panel-{}", state.tab.key())}
                 aria-labelledby={format!("tab-{}", state.tab.key())}
             >
+                if let RunState::Refused(refusal) = &state.run {
+                    <RefusalBanner refusal={refusal.clone()} />
+                    if state.last.is_some() {
+                        <p class="quiet">{ "The last run that ended well:" }</p>
+                    }
+                }
                 if let Some(run) = &state.last {
                     { provenance(state, run) }
                     { view(props, run) }
-                } else {
-                    <Empty {running} checked={state.checked.clone()} />
+                } else if !matches!(state.run, RunState::Refused(_)) {
+                    <Empty {running} transactions={state.transactions()} threads={state.spec().map(|spec| spec.threads)} />
                 }
             </div>
         </section>
@@ -80,14 +87,14 @@ fn view(props: &ResultsProps, run: &Shared<Run>) -> Html {
             <GraphView
                 graph={state.graph.clone()}
                 selection={state.selection.clone()}
-                transactions={run.result.spec.batch.transactions}
+                transactions={run.result.block.transactions}
                 {dark}
                 {dispatch}
             />
         },
         Tab::Transactions => {
             // The preview is of the settings; it describes the run only while these are the same.
-            let of_run = state.preview.asked.as_ref() == Some(&run.result.spec.batch)
+            let of_run = state.preview.asked.as_ref() == Some(&run.result.spec.block)
                 && state.preview.pending.is_none();
             let preview = state.preview.shown.clone().filter(|_| of_run);
             html! {
@@ -100,7 +107,7 @@ fn view(props: &ResultsProps, run: &Shared<Run>) -> Html {
 /// What was measured, where: no figure without it.
 fn provenance(state: &State, run: &Run) -> Html {
     let result = &run.result;
-    let (batch, spec) = (&result.spec.batch, &result.spec);
+    let spec = &result.spec;
     let flavour = match result.flavour {
         Flavour::Threaded => "threaded",
         Flavour::Single => "single",
@@ -110,12 +117,30 @@ fn provenance(state: &State, run: &Run) -> Html {
         Flavour::Single => "1 thread".to_owned(),
     };
     let info = state.info.as_deref();
-    let preset = info
-        .and_then(|info| info.preset(&batch.preset))
-        .map_or(&batch.preset, |it| &it.title);
-    let strategy = info
-        .and_then(|info| info.strategy(&spec.strategy))
-        .map_or(&spec.strategy, |it| &it.title);
+    let transactions = format::plural(u64::from(result.block.transactions), "transaction");
+    let of = match (&spec.block, &result.file) {
+        (BlockSource::Batch(batch), _) => {
+            let preset = info.and_then(|info| info.preset(&batch.preset));
+            format!(
+                "{}, {transactions}, {}, contention {}, seed {}",
+                preset.map_or(&batch.preset, |it| &it.title),
+                format::plural(u64::from(batch.accounts), "account"),
+                batch.contention,
+                batch.seed,
+            )
+        }
+        (BlockSource::File(_), Some(file)) => {
+            let number = file.block.number.map(format::count);
+            format!(
+                "{}, block {}, {}, {transactions}",
+                format::clipped(&file.name, 60),
+                number.unwrap_or_else(|| "without a number".to_owned()),
+                file.block.fork,
+            )
+        }
+        (BlockSource::File(_), None) => transactions,
+    };
+    let strategy = strategy::words(&spec.strategy, info);
     html! {
         <p
             class="provenance"
@@ -123,18 +148,13 @@ fn provenance(state: &State, run: &Run) -> Html {
             data-run={run.number.to_string()}
             data-threads={spec.threads.to_string()}
             data-flavour={flavour}
+            data-strategy={spec.strategy.clone()}
         >
             <span class="tag">{ "Measured" }</span>
             <span>
                 { format!("{threads}, {flavour} engine, {strategy}") }
                 <span class="quiet">
-                    { format!(
-                        " · {preset}, {}, {}, contention {}, seed {}",
-                        format::plural(u64::from(batch.transactions), "transaction"),
-                        format::plural(u64::from(batch.accounts), "account"),
-                        batch.contention,
-                        batch.seed,
-                    ) }
+                    { format!(" · {of}") }
                 </span>
             </span>
         </p>

@@ -1,7 +1,10 @@
 //! Strategy, threads, Run, Cancel, progress. Always in sight.
 
 use super::icon::{Icon, Sign};
-use crate::model::{Action, Engine, Field, Offers, RunState, Running, Shared, State, format, text};
+use crate::model::{
+    Action, Engine, Field, Offers, RunState, Running, Shared, State, format, strategy, text,
+};
+use lanewise_protocol::{OptionInfo, StrategyInfo};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -22,7 +25,8 @@ pub(super) fn RunBar(props: &RunBarProps) -> Html {
     html! {
         <section class="run-bar" aria-label="Run">
             <div class="run-controls">
-                { strategy(props) }
+                { strategies(props) }
+                { options(props) }
                 { threads(props) }
                 <div class="run-buttons">
                     <button
@@ -115,12 +119,7 @@ fn words(state: &State, running: Option<&Running>) -> String {
         };
         return format!("{}{units}", text::phase(run.phase));
     }
-    if let Some(error) = state
-        .checked
-        .errors
-        .first()
-        .filter(|_| state.info.is_some())
-    {
+    if let Some(error) = state.hindrance().filter(|_| state.info.is_some()) {
         return error.message.clone();
     }
     match (&state.engine, &state.run) {
@@ -146,6 +145,7 @@ fn words(state: &State, running: Option<&Running>) -> String {
             )
         }),
         (_, RunState::Cancelled) => "Cancelled.".to_owned(),
+        (_, RunState::Refused(_)) => "The block is invalid, so nothing was measured.".to_owned(),
         (_, RunState::Failed(_)) if state.last.is_some() => {
             "The run failed; the last good result is still below.".to_owned()
         }
@@ -163,7 +163,7 @@ fn choose(props: &RunBarProps, field: Field) -> Callback<Event> {
     })
 }
 
-fn strategy(props: &RunBarProps) -> Html {
+fn strategies(props: &RunBarProps) -> Html {
     let (state, field) = (&props.state, Field::Strategy);
     let offered = state
         .info
@@ -189,7 +189,8 @@ fn strategy(props: &RunBarProps) -> Html {
                     <option
                         key={one.id.clone()}
                         value={one.id.clone()}
-                        selected={one.id == state.settings.strategy}
+                        selected={one.id == strategy::id(&state.settings.strategy)}
+                        title={one.summary.clone()}
                     >
                         { &one.title }
                     </option>
@@ -197,6 +198,43 @@ fn strategy(props: &RunBarProps) -> Html {
             </select>
         </div>
     }
+}
+
+/// What can be chosen of the strategy.
+fn options(props: &RunBarProps) -> Html {
+    let state = &props.state;
+    let text = &state.settings.strategy;
+    let chosen = state.info.as_ref().and_then(|info| info.strategy(text));
+    let one = |(chosen, option): (&StrategyInfo, &OptionInfo)| {
+        let id = format!("strategy-{}", option.id);
+        let value = strategy::value(text, option);
+        let onchange = {
+            let (text, chosen, option) = (text.clone(), chosen.clone(), option.id.clone());
+            props.dispatch.reform(move |event: Event| {
+                let select = event.target_dyn_into::<web_sys::HtmlSelectElement>();
+                let value = select.map(|select| select.value()).unwrap_or_default();
+                Action::Set(
+                    Field::Strategy,
+                    strategy::with(&text, &chosen, &option, &value),
+                )
+            })
+        };
+        html! {
+            <div class="choice option" key={id.clone()} title={option.summary.clone()}>
+                <label for={id.clone()}>{ &option.title }</label>
+                <select id={id.clone()} data-testid={id} {onchange}>
+                    { for option.values.iter().map(|(id, title)| html! {
+                        <option key={id.clone()} value={id.clone()} selected={id == value}>{ title }</option>
+                    }) }
+                </select>
+            </div>
+        }
+    };
+    let options = chosen.into_iter().flat_map(|chosen| {
+        let options = chosen.options.iter();
+        options.map(move |option| (chosen, option))
+    });
+    options.map(one).collect()
 }
 
 fn threads(props: &RunBarProps) -> Html {

@@ -158,7 +158,7 @@ pub(super) fn TimelineView(props: &TimelineProps) -> Html {
                 <Tool sign={Sign::Fit} label="Show all" id="timeline-fit" disabled={all} onclick={fit} />
                 <Tool sign={Sign::Previous} label="Earlier" id="timeline-earlier" disabled={all} onclick={shift(-0.4)} />
                 <Tool sign={Sign::Next} label="Later" id="timeline-later" disabled={all} onclick={shift(0.4)} />
-                <IndexField id="timeline-index" transactions={props.run.result.spec.batch.transactions} selected={props.selected} on_pick={pick} />
+                <IndexField id="timeline-index" transactions={props.run.result.block.transactions} selected={props.selected} on_pick={pick} />
                 <span class="in-view" data-testid="timeline-window" data-start={format!("{:.0}", shown.view.start)} data-length={format!("{:.0}", shown.view.length)}>
                     { format!("{} of {}", format::nanoseconds(shown.view.length as u64), format::nanoseconds(whole)) }
                 </span>

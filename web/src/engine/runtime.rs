@@ -2,6 +2,7 @@
 
 use super::{browser, worker::Link};
 use crate::model::{Action, Command, Shared, State, update};
+use lanewise_protocol::Request;
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
@@ -25,6 +26,22 @@ impl fmt::Debug for Runtime {
 }
 
 impl Runtime {
+    fn send(
+        &self,
+        request: &Request,
+        bytes: Option<&[u8]>,
+        generation: u32,
+        dispatch: &Callback<Action>,
+    ) {
+        let sent = match &*self.link.borrow() {
+            Some(link) => link.send(request, bytes),
+            None => Err("there is no worker".to_owned()),
+        };
+        if let Err(reason) = sent {
+            dispatch.emit(Action::Crashed { generation, reason });
+        }
+    }
+
     /// Carries out one command; what comes of it is dispatched.
     fn perform(&self, command: Command, generation: u32, dispatch: &Callback<Action>) {
         match command {
@@ -40,14 +57,9 @@ impl Runtime {
                     Err(reason) => dispatch.emit(Action::Crashed { generation, reason }),
                 }
             }
-            Command::Send(request) => {
-                let sent = match &*self.link.borrow() {
-                    Some(link) => link.send(&request),
-                    None => Err("there is no worker".to_owned()),
-                };
-                if let Err(reason) = sent {
-                    dispatch.emit(Action::Crashed { generation, reason });
-                }
+            Command::Send(request) => self.send(&request, None, generation, dispatch),
+            Command::SendBytes(request, bytes) => {
+                self.send(&request, Some(&bytes), generation, dispatch);
             }
             Command::RaiseCancel => {
                 if let Some(link) = &*self.link.borrow() {

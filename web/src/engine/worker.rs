@@ -84,20 +84,26 @@ impl Link {
         Ok(link)
     }
 
-    /// Sends a request.
+    /// Sends a request, and with it a file's bytes.
     ///
     /// # Errors
     /// Says why it could not be sent.
-    pub(super) fn send(&self, request: &Request) -> Result<(), String> {
+    pub(super) fn send(&self, request: &Request, bytes: Option<&[u8]>) -> Result<(), String> {
         if matches!(request, Request::Run { .. }) {
             self.set_flag(0);
         }
         let message = serde_wasm_bindgen::to_value(request).map_err(|error| error.to_string())?;
         let envelope = Object::new();
         set(&envelope, "message", &message);
-        set(&envelope, "buffer", &JsValue::UNDEFINED);
+        let transfer = js_sys::Array::new();
+        let buffer = bytes.map(|bytes| Uint8Array::from(bytes).buffer());
+        if let Some(buffer) = &buffer {
+            transfer.push(buffer);
+        }
+        let buffer = buffer.map_or(JsValue::UNDEFINED, JsValue::from);
+        set(&envelope, "buffer", &buffer);
         self.worker
-            .post_message(&envelope)
+            .post_message_with_transfer(&envelope, &transfer)
             .map_err(|error| describe(&error))
     }
 
@@ -183,7 +189,7 @@ fn payload(reply: &Reply, buffer: Option<JsValue>) -> Payload {
     match reply {
         Reply::Finished { .. } => decoded(&bytes, Payload::Timeline),
         Reply::Graph { .. } => decoded(&bytes, Payload::Graph),
-        Reply::Export { .. } => String::from_utf8(bytes).map_or_else(
+        Reply::Export { .. } | Reply::Block { .. } => String::from_utf8(bytes).map_or_else(
             |error| Payload::Unreadable(error.to_string()),
             Payload::Text,
         ),

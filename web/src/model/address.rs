@@ -82,11 +82,12 @@ fn decode(text: &str) -> String {
     String::from_utf8_lossy(&plain).into_owned()
 }
 
-/// Percent encoding of everything but the unreserved characters.
+/// Percent encoding of everything but the unreserved characters and those that a strategy with
+/// options is written with, which mean nothing else in a value.
 fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || b"-._~:=,".contains(&byte) {
             encoded.push(byte as char);
         } else {
             encoded.push_str(&format!("%{byte:02X}"));
@@ -148,6 +149,17 @@ mod tests {
         let address = parse(&text);
         assert_eq!(address.settings, settings);
         assert_eq!(address.foreign, ["embed=1"]);
+    }
+
+    #[test]
+    fn a_strategy_with_options_stays_readable() {
+        let settings = Settings {
+            strategy: "locks:granularity=account".into(),
+            ..Settings::default()
+        };
+        let text = format(&settings, &[]);
+        assert_eq!(text, "?strategy=locks:granularity=account");
+        assert_eq!(parse(&text).settings, settings);
     }
 
     #[test]

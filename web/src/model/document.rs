@@ -1,25 +1,48 @@
 //! A whole run as one JSON document, to keep or to hand on.
 
 use super::{Run, text};
-use lanewise_protocol::SpanKind;
+use lanewise_protocol::{BlockSource, SpanKind};
 use serde_json::json;
 
 /// The document's own version.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The file's name for a run.
 pub fn file_name(run: &Run) -> String {
     let spec = &run.result.spec;
-    let preset: String = spec
-        .batch
-        .preset
-        .chars()
-        .filter(|sign| sign.is_ascii_alphanumeric() || *sign == '-')
-        .collect();
+    let of = match (&spec.block, &run.result.file) {
+        (BlockSource::Batch(batch), _) => plain(&batch.preset),
+        (BlockSource::File(_), Some(file)) => plain(file.name.trim_end_matches(".json")),
+        (BlockSource::File(_), None) => "file".to_owned(),
+    };
     format!(
-        "lanewise-{preset}-{}tx-{}threads-run{}.json",
-        spec.batch.transactions, spec.threads, run.number
+        "lanewise-{of}-{}tx-{}threads-run{}.json",
+        run.result.block.transactions, spec.threads, run.number
     )
+}
+
+/// The file's name for a block.
+pub fn block_file_name(block: &BlockSource, file: Option<&str>) -> String {
+    match block {
+        BlockSource::Batch(batch) => format!(
+            "block-{}-{}tx-seed{}.json",
+            plain(&batch.preset),
+            batch.transactions,
+            batch.seed
+        ),
+        BlockSource::File(at) => format!(
+            "block-{}-{}-{}.json",
+            plain(file.unwrap_or("file").trim_end_matches(".json")),
+            at.case + 1,
+            at.block + 1
+        ),
+    }
+}
+
+/// A text without what a file's name should not have.
+fn plain(text: &str) -> String {
+    let kept = |sign: &char| sign.is_ascii_alphanumeric() || "-_".contains(*sign);
+    text.chars().filter(kept).take(60).collect()
 }
 
 /// Writes the document. `block` is the engine's own JSON of the block and its accesses, put in as
@@ -75,14 +98,9 @@ pub fn write(run: &Run, block: Option<&str>) -> String {
 mod tests {
     use super::*;
     use crate::model::{Environment, fixtures, timeline::Lanes};
-    use lanewise_protocol::RunSpec;
 
     fn run() -> Run {
-        let spec = RunSpec {
-            batch: fixtures::batch("token"),
-            strategy: "block-stm".into(),
-            threads: 2,
-        };
+        let spec = fixtures::spec("token");
         Run {
             number: 3,
             result: fixtures::result(spec),

@@ -1,9 +1,41 @@
 //! Values that tests share.
 
 use lanewise_protocol::{
-    BatchSpec, Check, Counts, EngineInfo, Flavour, Measurement, Outcomes, Pair, ParallelCounts,
-    PresetInfo, RunResult, RunSpec, Span, SpanKind, StrategyInfo, Timeline, VERSION,
+    BatchSpec, BlockInfo, BlockSource, CaseInfo, Check, Counts, EngineInfo, FileInfo, Flavour,
+    Measurement, OptionInfo, Outcomes, Pair, ParallelCounts, PresetInfo, RunResult, RunSpec, Span,
+    SpanKind, StrategyInfo, Timeline, VERSION,
 };
+
+/// A file with a case that cannot be run and one of two blocks.
+pub(crate) fn file(number: u32) -> FileInfo {
+    let block = |number| BlockInfo {
+        number: Some(number),
+        fork: "Cancun".into(),
+        transactions: Some(3),
+        must_fail: None,
+    };
+    let case = |name: &str, skip: Option<&str>, blocks: u64| CaseInfo {
+        name: name.into(),
+        skip: skip.map(str::to_owned),
+        complete_state: true,
+        blocks: (1..=blocks).map(block).collect(),
+    };
+    FileInfo {
+        file: number,
+        name: "blocks.json".into(),
+        format: "blockchain test".into(),
+        cases: vec![case("odd", Some("It is odd."), 1), case("even", None, 2)],
+    }
+}
+
+/// A run of a preset.
+pub(crate) fn spec(preset: &str) -> RunSpec {
+    RunSpec {
+        block: BlockSource::Batch(batch(preset)),
+        strategy: "block-stm".into(),
+        threads: 2,
+    }
+}
 
 pub(crate) fn batch(preset: &str) -> BatchSpec {
     BatchSpec {
@@ -33,7 +65,21 @@ pub(crate) fn info() -> EngineInfo {
         title: title.into(),
         summary: "A strategy.".into(),
         parallel,
+        needs_hints: false,
+        options: Vec::new(),
+        source: String::new(),
+        documentation: String::new(),
     };
+    let mut locks = strategy("locks", "Access-list locks", true);
+    locks.options.push(OptionInfo {
+        id: "granularity".into(),
+        title: "Granularity".into(),
+        summary: "An option.".into(),
+        values: vec![
+            ("slot".into(), "Storage slot".into()),
+            ("account".into(), "Account".into()),
+        ],
+    });
     EngineInfo {
         version: VERSION,
         flavour: Flavour::Threaded,
@@ -45,6 +91,7 @@ pub(crate) fn info() -> EngineInfo {
         strategies: vec![
             strategy("sequential", "Sequential", false),
             strategy("block-stm", "Block-STM", true),
+            locks,
         ],
         evm: "revm 43.0.3".into(),
     }
@@ -61,13 +108,17 @@ pub(crate) fn result(spec: RunSpec) -> RunResult {
         sequential: "0x11".into(),
         parallel: "0x11".into(),
     };
+    let transactions = match &spec.block {
+        BlockSource::Batch(batch) => batch.transactions,
+        BlockSource::File(_) => 3,
+    };
     RunResult {
         block: Counts {
-            transactions: spec.batch.transactions,
+            transactions,
             gas_used: 500_000_000,
             senders: 1_900,
             outcomes: Outcomes {
-                succeeded: spec.batch.transactions,
+                succeeded: transactions,
                 reverted: 0,
                 halted: 0,
             },
@@ -88,6 +139,9 @@ pub(crate) fn result(spec: RunSpec) -> RunResult {
         },
         prepare_ms: 1.0,
         roots_ms: 1.0,
+        hints_ms: None,
+        fallback: None,
+        file: None,
     }
 }
 

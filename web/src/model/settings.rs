@@ -4,8 +4,10 @@
 //! corrected; [`Settings::check`] turns it into a [`RunSpec`] or into one sentence a field. An
 //! empty text means "not chosen yet" and is filled from the engine's defaults once it is up.
 
-use super::format;
-use lanewise_protocol::{BatchSpec, EngineInfo, FieldError, Limits, PresetInfo, RunSpec};
+use super::{format, strategy};
+use lanewise_protocol::{
+    BatchSpec, BlockSource, EngineInfo, FieldError, Limits, PresetInfo, RunSpec,
+};
 use serde::{Deserialize, Serialize};
 
 /// The most threads that a page ever asks its engine for.
@@ -88,7 +90,7 @@ pub struct Settings {
     pub contention: String,
     /// The generator's seed.
     pub seed: String,
-    /// A strategy's id.
+    /// A strategy's id, with its options.
     pub strategy: String,
     /// Worker threads.
     pub threads: String,
@@ -101,6 +103,8 @@ pub struct Checked {
     pub spec: Option<RunSpec>,
     /// The batch, if its fields are in order, whatever strategy and threads say.
     pub batch: Option<BatchSpec>,
+    /// Strategy and threads, if they are in order, whatever the batch's fields say.
+    pub way: Option<(String, u32)>,
     /// One sentence a field that is not.
     pub errors: Vec<FieldError>,
 }
@@ -290,24 +294,26 @@ impl Settings {
             contention,
             seed: seed as u32,
         });
-        let known = |listed: bool, field: Field| FieldError {
+        let unknown = |field: Field| FieldError {
             field: field.key().to_owned(),
             message: format!(
-                "{}: “{}” is not {}.",
+                "{}: “{}” is not known.",
                 field.label(),
                 format::clipped(self.get(field), 24),
-                if listed { "offered here" } else { "known" }
             ),
         };
         let mut threads = 0;
         if let Some(info) = info {
             if info.preset(&self.preset).is_none() {
-                errors.push(known(false, Field::Preset));
+                errors.push(unknown(Field::Preset));
             }
-            match info.strategy(&self.strategy) {
-                None => errors.push(known(false, Field::Strategy)),
-                Some(strategy) if !strategy.parallel => threads = 1,
-                Some(_) => match whole(&self.threads, 1, info.threads) {
+            match strategy::check(&self.strategy, info) {
+                Err(message) => errors.push(FieldError {
+                    field: Field::Strategy.key().to_owned(),
+                    message,
+                }),
+                Ok(strategy) if !strategy.parallel => threads = 1,
+                Ok(_) => match whole(&self.threads, 1, info.threads) {
                     Ok(value) => threads = value as u32,
                     Err(limit) => errors.push(FieldError {
                         field: Field::Threads.key().to_owned(),
@@ -320,9 +326,16 @@ impl Settings {
                 },
             }
         }
+        let about_way = |error: &FieldError| {
+            [Field::Strategy, Field::Threads]
+                .iter()
+                .any(|field| error.field == field.key())
+        };
+        let fine = info.is_some() && !errors.iter().any(about_way);
+        let way = fine.then(|| (self.strategy.clone(), threads));
         let spec = match (&batch, info, errors.is_empty()) {
             (Some(batch), Some(_), true) => Some(RunSpec {
-                batch: batch.clone(),
+                block: BlockSource::Batch(batch.clone()),
                 strategy: self.strategy.clone(),
                 threads,
             }),
@@ -332,6 +345,7 @@ impl Settings {
             spec,
             batch: batch
                 .filter(|batch| info.is_some_and(|info| info.preset(&batch.preset).is_some())),
+            way,
             errors,
         }
     }
@@ -380,8 +394,8 @@ fn contention(text: &str) -> Result<f64, String> {
 pub trait Offers {
     /// The preset of this id.
     fn preset(&self, id: &str) -> Option<&PresetInfo>;
-    /// The strategy of this id.
-    fn strategy(&self, id: &str) -> Option<&lanewise_protocol::StrategyInfo>;
+    /// The strategy of this text, whatever options stand in it behind the id.
+    fn strategy(&self, text: &str) -> Option<&lanewise_protocol::StrategyInfo>;
     /// The strategy to start with: the first parallel one.
     fn default_strategy(&self) -> Option<&lanewise_protocol::StrategyInfo>;
 }
@@ -391,7 +405,8 @@ impl Offers for EngineInfo {
         self.presets.iter().find(|preset| preset.id == id)
     }
 
-    fn strategy(&self, id: &str) -> Option<&lanewise_protocol::StrategyInfo> {
+    fn strategy(&self, text: &str) -> Option<&lanewise_protocol::StrategyInfo> {
+        let id = strategy::id(text);
         self.strategies.iter().find(|strategy| strategy.id == id)
     }
 

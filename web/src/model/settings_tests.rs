@@ -19,7 +19,10 @@ fn nothing_chosen_gives_the_first_preset_and_every_thread() {
         .check(Some(&fixtures::info()))
         .spec
         .expect("defaults are in order");
-    assert_eq!(spec.batch, fixtures::info().presets[0].defaults);
+    assert_eq!(
+        spec.block,
+        lanewise_protocol::BlockSource::Batch(fixtures::info().presets[0].defaults.clone())
+    );
     assert_eq!(spec.threads, 4);
 }
 

@@ -4,9 +4,11 @@
 //! [`Command`]s; it touches nothing else, so all that the page decides is tested natively. The
 //! commands are carried out by [`crate::engine::Runtime`].
 
-use super::{Checked, Environment, Field, Run, Settings, Shared, Stored, Theme, graph::Web};
+use super::{
+    Checked, Environment, Field, Import, Run, Settings, Shared, Stored, Theme, graph::Web,
+};
 use lanewise_protocol::{
-    BatchPreview, BatchSpec, EngineInfo, FieldError, Flavour, Graph, Phase, Reply, Request,
+    BatchPreview, BlockSource, EngineInfo, FieldError, Flavour, Graph, Phase, Reply, Request,
     RunSpec, Timeline, TransactionDetails,
 };
 
@@ -43,6 +45,17 @@ pub enum RunState {
     Cancelled,
     /// It did not end well; the reason in a sentence.
     Failed(String),
+    /// The block of a file is invalid.
+    Refused(Refusal),
+}
+
+/// A block that is invalid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong with it, in one sentence.
+    pub reason: String,
+    /// Why the file says that it must be refused, if it does.
+    pub must_fail: Option<String>,
 }
 
 impl RunState {
@@ -54,6 +67,7 @@ impl RunState {
             Self::Done => "done",
             Self::Cancelled => "cancelled",
             Self::Failed(_) => "failed",
+            Self::Refused(_) => "refused",
         }
     }
 }
@@ -77,16 +91,16 @@ pub struct Running {
     pub cancelling: bool,
 }
 
-/// The first transactions of the batch that is set.
+/// The first transactions of the block that is set up.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Preview {
     /// The request under way.
     pub pending: Option<u32>,
-    /// The batch that was last asked about.
-    pub asked: Option<BatchSpec>,
+    /// The block that was last asked about.
+    pub asked: Option<BlockSource>,
     /// The last answer; it stays until the next one comes.
     pub shown: Option<Shared<BatchPreview>>,
-    /// Why there is none for the batch asked about.
+    /// Why there is none for the block asked about.
     pub failed: Option<String>,
 }
 
@@ -100,13 +114,13 @@ pub enum GraphState {
     Loading {
         /// The request's id.
         id: u32,
-        /// The block's batch.
-        batch: BatchSpec,
+        /// The block.
+        block: BlockSource,
     },
     /// Here it is.
     Ready {
-        /// The block's batch.
-        batch: BatchSpec,
+        /// The block.
+        block: BlockSource,
         /// The graph.
         web: Shared<Web>,
     },
@@ -226,8 +240,12 @@ pub struct State {
     pub graph: GraphState,
     /// The selected transaction.
     pub selection: Selection,
-    /// The export under way.
+    /// The file that was opened, if one was.
+    pub import: Import,
+    /// The export of a run under way.
     pub export: Option<u32>,
+    /// The export of a block under way.
+    pub block_export: Option<u32>,
     /// The view in front.
     pub tab: Tab,
     /// What is being said.
@@ -262,11 +280,55 @@ impl State {
             .any(|error| error.field == field.key())
     }
 
+    /// Where the block that is set up comes from: the file that is open, or else the preset.
+    pub fn source(&self) -> Option<BlockSource> {
+        match &self.import.opened {
+            Some(opened) => Some(opened.source()),
+            None => self.checked.batch.clone().map(BlockSource::Batch),
+        }
+    }
+
+    /// What Run runs.
+    pub fn spec(&self) -> Option<RunSpec> {
+        let Some(opened) = &self.import.opened else {
+            return self.checked.spec.clone();
+        };
+        let (strategy, threads) = self.checked.way.clone()?;
+        Some(RunSpec {
+            block: opened.source(),
+            strategy,
+            threads,
+        })
+    }
+
+    /// Transactions of the block that is set up, where that is known.
+    pub fn transactions(&self) -> Option<u32> {
+        match (&self.import.opened, &self.checked.batch) {
+            (Some(opened), _) => opened.block()?.transactions,
+            (None, Some(batch)) => Some(batch.transactions),
+            (None, None) => None,
+        }
+    }
+
+    /// The first error that keeps Run from being pressed.
+    pub fn hindrance(&self) -> Option<&FieldError> {
+        let of_way = |error: &&FieldError| {
+            [Field::Strategy, Field::Threads]
+                .iter()
+                .any(|field| error.field == field.key())
+        };
+        let is_file = self.import.opened.is_some();
+        self.checked
+            .errors
+            .iter()
+            .find(|error| !is_file || of_way(error))
+    }
+
     /// Whether Run can be pressed.
     pub fn can_run(&self) -> bool {
         self.engine == Engine::Ready
             && !matches!(self.run, RunState::Running(_))
-            && self.checked.spec.is_some()
+            && self.spec().is_some()
     }
 
     /// The build of the engine that is up.
@@ -345,6 +407,21 @@ pub enum Action {
     Restart,
     /// Another preset.
     Preset(String),
+    /// A file was dropped or chosen, and these are its name and its bytes.
+    OpenFile {
+        /// Its name.
+        name: String,
+        /// What is in it.
+        bytes: Shared<Vec<u8>>,
+    },
+    /// A file cannot be opened; the reason in a sentence.
+    FileRefused(String),
+    /// Another case of the file.
+    ChooseCase(u32),
+    /// Another block of the case.
+    ChooseBlock(u32),
+    /// Back to the presets.
+    CloseFile,
     /// Another value of a setting.
     Set(Field, String),
     /// The settings have rested for a moment since the change of that edition.
@@ -365,6 +442,8 @@ pub enum Action {
     RetryGraph,
     /// The last run is to be saved.
     Save,
+    /// The block that is set up is to be saved.
+    SaveBlock,
     /// A text is to be copied.
     Copy(String),
     /// A notice was dismissed.
@@ -385,6 +464,8 @@ pub enum Command {
     },
     /// Send a request to the engine.
     Send(Request),
+    /// Send a request to the engine, with a file's bytes.
+    SendBytes(Request, Shared<Vec<u8>>),
     /// Raise the shared flag that the engine's loops look at.
     RaiseCancel,
     /// Let something happen after so many milliseconds.

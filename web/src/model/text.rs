@@ -2,13 +2,15 @@
 
 use super::format;
 use lanewise_protocol::{
-    BatchPreview, BatchSpec, Failure, Flavour, Phase, RunResult, SpanKind, TransactionStatus,
+    BatchPreview, BatchSpec, Failure, FileRun, Flavour, HeaderState, Phase, RunResult, SpanKind,
+    TransactionStatus,
 };
 
 /// A phase, as the progress bar says it.
 pub const fn phase(phase: Phase) -> &'static str {
     match phase {
         Phase::Preparing => "Building the block",
+        Phase::Tracing => "Finding out beforehand what each transaction touches",
         Phase::WarmingUp => "Warming up both engines",
         Phase::Sequential => "Executing one by one",
         Phase::Parallel => "Executing in parallel",
@@ -101,11 +103,70 @@ pub fn failure(failure: &Failure) -> String {
             "No valid block can hold transaction {}: {reason}",
             format::count(u64::from(*index))
         ),
+        Failure::InvalidBlock { reason, must_fail } => {
+            let wanted = match must_fail {
+                Some(why) => format!(" The file says that it must be refused: {why}."),
+                None => String::new(),
+            };
+            format!("The block is invalid: {reason}{wanted}")
+        }
         Failure::Version { engine } => format!(
             "The page and its engine are of different versions (engine: {engine}); reload the \
              page to fetch both afresh."
         ),
         Failure::Other(reason) => reason.clone(),
+    }
+}
+
+/// How long the run took that the strategy was told by; nothing where there was none.
+pub fn hints(result: &RunResult) -> Option<String> {
+    let time = format::milliseconds(result.hints_ms?);
+    Some(format!(
+        "Access lists were made beforehand by a sequential run: {time}, not counted."
+    ))
+}
+
+/// That the strategy did otherwise than its name says, and why.
+pub fn fallback(result: &RunResult) -> Option<String> {
+    let reason = result.fallback.as_ref()?;
+    Some(format!(
+        "The strategy executed this block in another way than its own: {}.",
+        reason.trim_end_matches('.')
+    ))
+}
+
+/// What the header says of a file's block, in one sentence; whether all is as it says.
+pub fn header(file: &FileRun) -> (bool, String) {
+    let count = |wanted: fn(&HeaderState) -> bool| {
+        file.header.iter().filter(|one| wanted(&one.state)).count()
+    };
+    let equal = count(|state| matches!(state, HeaderState::Equal { .. }));
+    let differs = count(|state| matches!(state, HeaderState::Differs { .. }));
+    let fields = format::plural(equal as u64, "field");
+    match (differs, &file.block.must_fail) {
+        (0, None) if equal == 0 => (true, "The file says nothing to compare with.".to_owned()),
+        (0, None) => (
+            true,
+            format!("As the header says, in {fields} that can be checked."),
+        ),
+        (0, Some(why)) => (
+            false,
+            format!("The file says that this block must be refused ({why}), but it was executed."),
+        ),
+        (_, Some(why)) => (
+            true,
+            format!(
+                "The block is invalid: its header is wrong, as the file says that it must be \
+                 ({why})."
+            ),
+        ),
+        (_, None) => (
+            false,
+            format!(
+                "Not as the header says, in {}.",
+                format::plural(differs as u64, "field")
+            ),
+        ),
     }
 }
 
@@ -149,14 +210,10 @@ pub const fn span_key(kind: SpanKind) -> &'static str {
 mod tests {
     use super::*;
     use crate::model::fixtures;
-    use lanewise_protocol::{FieldError, RunSpec};
+    use lanewise_protocol::FieldError;
 
     fn result(speedup: f64) -> RunResult {
-        let mut result = fixtures::result(RunSpec {
-            batch: fixtures::batch("token"),
-            strategy: "block-stm".into(),
-            threads: 2,
-        });
+        let mut result = fixtures::result(fixtures::spec("token"));
         result.speedup = speedup;
         result
     }

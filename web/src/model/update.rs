@@ -1,14 +1,15 @@
 //! What each [`Action`] does to the [`State`].
 
 use super::{
-    Action, Command, Engine, Field, GraphState, Lanes, Memory, Notice, Payload, Run, RunState,
-    Running, Selection, Settings, Shared, State, Stored, Tone, address, format, graph::Web,
-    settings::MOST_THREADS, stored, text,
+    Action, Command, Engine, Field, GraphState, Lanes, Memory, Notice, Payload, Refusal, Run,
+    RunState, Running, Selection, Settings, Shared, State, Stored, Tone, address, format,
+    graph::Web, settings::MOST_THREADS, stored, text,
 };
 use lanewise_protocol::{
     EngineInfo, Failure, FieldError, Flavour, Phase, Reply, Request, RunResult, VERSION,
 };
 
+mod file;
 mod requests;
 
 /// Milliseconds that settings rest before address, storage and preview follow.
@@ -72,6 +73,14 @@ impl State {
                     self.changed(Field::Preset, out);
                 }
             }
+            Action::OpenFile { name, bytes } => self.open_file(name, bytes, out),
+            Action::FileRefused(why) => {
+                self.import.opening = None;
+                self.import.failed = Some(why);
+            }
+            Action::ChooseCase(case) => self.choose(|opened| opened.choose_case(case), out),
+            Action::ChooseBlock(block) => self.choose(|opened| opened.choose_block(block), out),
+            Action::CloseFile => self.close_file(out),
             Action::Set(field, value) => {
                 self.settings.set(field, value);
                 self.changed(field, out);
@@ -105,6 +114,7 @@ impl State {
             }
             Action::Select(index) => self.select(index, out),
             Action::Save => self.save(out),
+            Action::SaveBlock => self.save_block(out),
             Action::Copy(text) => out.push(Command::Copy(text)),
             Action::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
         }
@@ -270,6 +280,12 @@ impl State {
         if self.export.take().is_some() {
             self.download(None, out);
         }
+        if self.block_export.take().is_some() {
+            self.say(Tone::Error, why.to_owned(), None);
+        }
+        if self.import.opening.take().is_some() {
+            self.import.failed = Some(why.to_owned());
+        }
     }
 
     fn ready(&mut self, info: EngineInfo, out: &mut Commands) {
@@ -313,6 +329,7 @@ impl State {
         if self.address_behind {
             self.write_address(out);
         }
+        self.open_again(out);
         // What was under way when the worker was replaced is asked again of the new one.
         if self.preview.failed.is_none() || first {
             self.preview.asked = None;
@@ -344,6 +361,11 @@ impl State {
     fn reply(&mut self, reply: Reply, payload: Payload, at: String, out: &mut Commands) {
         match reply {
             Reply::Ready(info) => self.ready(info, out),
+            Reply::Opened { id, file } => self.opened(id, *file, out),
+            Reply::Block { id } if self.block_export == Some(id) => {
+                self.block_export = None;
+                self.download_block(payload, out);
+            }
             Reply::Preview { id, preview } if self.preview.pending == Some(id) => {
                 self.preview.pending = None;
                 self.preview.failed = None;
@@ -368,12 +390,12 @@ impl State {
             }
             Reply::Cancelled { id } if self.is_running(id) => self.run = RunState::Cancelled,
             Reply::Graph { id } => {
-                if let GraphState::Loading { id: asked, batch } = &self.graph
+                if let GraphState::Loading { id: asked, block } = &self.graph
                     && *asked == id
                 {
                     self.graph = match payload {
                         Payload::Graph(graph) => GraphState::Ready {
-                            batch: batch.clone(),
+                            block: block.clone(),
                             web: Shared::new(Web::arrange(graph)),
                         },
                         Payload::Unreadable(why) => GraphState::Failed(format!(
@@ -401,7 +423,8 @@ impl State {
             | Reply::Finished { .. }
             | Reply::Cancelled { .. }
             | Reply::Transaction { .. }
-            | Reply::Export { .. } => {}
+            | Reply::Export { .. }
+            | Reply::Block { .. } => {}
         }
     }
 
@@ -419,7 +442,13 @@ impl State {
             }
             self.remarks.extend(errors.iter().cloned());
         }
-        if self.is_running(id) {
+        if let (Failure::InvalidBlock { reason, must_fail }, true) = (failure, self.is_running(id))
+        {
+            self.run = RunState::Refused(Refusal {
+                reason: reason.clone(),
+                must_fail: must_fail.clone(),
+            });
+        } else if self.is_running(id) {
             self.run = RunState::Failed(said.clone());
             let field = match failure {
                 Failure::Fields(errors) => errors
@@ -439,6 +468,11 @@ impl State {
         } else if self.export == Some(id) {
             self.export = None;
             self.download(None, out);
+        } else if self.block_export == Some(id) {
+            self.block_export = None;
+            self.say(Tone::Error, said, None);
+        } else if self.import.opening.as_ref().is_some_and(|it| it.id == id) {
+            self.not_opened(said, out);
         } else if self.engine != Engine::Ready {
             self.engine = Engine::Down(said);
         }
@@ -454,7 +488,7 @@ impl State {
         if !self.can_run() {
             return;
         }
-        let Some(spec) = self.checked.spec.clone() else {
+        let Some(spec) = self.spec() else {
             return;
         };
         self.notices.retain(|notice| notice.tone != Tone::Error);
@@ -495,7 +529,7 @@ impl State {
     }
 
     fn finished(&mut self, result: RunResult, payload: Payload, at: String, out: &mut Commands) {
-        let transactions = result.spec.batch.transactions;
+        let transactions = result.block.transactions;
         let lanes = match payload {
             Payload::Timeline(timeline) => Lanes::arrange(&timeline, transactions),
             _ => {
@@ -507,7 +541,7 @@ impl State {
         let same_block = self
             .last
             .as_ref()
-            .is_some_and(|last| last.result.spec.batch == result.spec.batch);
+            .is_some_and(|last| last.result.spec.block == result.spec.block);
         self.runs += 1;
         self.last = Some(Shared::new(Run {
             number: self.runs,

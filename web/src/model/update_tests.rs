@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::{Environment, Tab, Theme, fixtures};
-use lanewise_protocol::{BatchSpec, Graph, GraphNode, TransactionStatus};
+use lanewise_protocol::{BatchSpec, BlockSource, Graph, GraphNode, TransactionStatus};
 
 /// The store and everything it has asked for.
 #[derive(Default)]
@@ -117,7 +117,7 @@ fn opening_boots_with_threads_and_greets() {
     page.reply(Reply::Ready(fixtures::info()), Payload::None);
     assert!(page.state.can_run());
     assert!(
-        matches!(&page.sent()[..], [Request::Preview { batch, .. }] if batch.preset == "token")
+        matches!(&page.sent()[..], [Request::Preview { block: BlockSource::Batch(batch), .. }] if batch.preset == "token")
     );
     assert!(page.state.notices.is_empty());
 }
@@ -427,10 +427,10 @@ fn address_storage_and_preview_follow_once_the_settings_rest() {
     assert!(matches!(
         &page.sent()[..],
         [Request::Preview {
-            batch: BatchSpec {
+            block: BlockSource::Batch(BatchSpec {
                 transactions: 123,
                 ..
-            },
+            }),
             ..
         }]
     ));

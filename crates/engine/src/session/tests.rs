@@ -2,25 +2,26 @@
 
 use super::*;
 use crate::outbox::Outbox;
-use lanewise_protocol::{Graph, Phase, TransactionDetails};
+use lanewise_protocol::{BatchSpec, Graph, Phase, TransactionDetails};
 use serde_json::Value;
 use std::{
     cell::RefCell,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-type Answer = (Reply, Option<Vec<u8>>);
+pub(super) type Answer = (Reply, Option<Vec<u8>>);
 
 /// There is one [`CONTROL`], and cargo runs tests at the same time.
-fn alone() -> MutexGuard<'static, ()> {
+pub(super) fn alone() -> MutexGuard<'static, ()> {
     static ONE: Mutex<()> = Mutex::new(());
     ONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// All replies to a request; `meanwhile` sees each as it comes.
-fn replies(
+pub(super) fn replies(
     session: &mut Session,
     request: Request,
+    bytes: &[u8],
     meanwhile: impl Fn(&Reply) + 'static,
 ) -> Vec<Answer> {
     let kept: Rc<RefCell<Vec<Answer>>> = Rc::default();
@@ -32,13 +33,13 @@ fn replies(
                 .push((reply.clone(), buffer.map(<[u8]>::to_vec)));
         }
     });
-    session.handle(request, &outbox);
+    session.handle(request, bytes, &outbox);
     kept.take()
 }
 
 /// The only reply to a request.
 fn answer(session: &mut Session, request: Request) -> Answer {
-    let mut all = replies(session, request, |_| {});
+    let mut all = replies(session, request, &[], |_| {});
     assert_eq!(all.len(), 1, "{all:?}");
     all.remove(0)
 }
@@ -56,7 +57,7 @@ fn batch(preset: &str) -> BatchSpec {
 
 fn spec(batch: BatchSpec) -> RunSpec {
     RunSpec {
-        batch,
+        block: BlockSource::Batch(batch),
         strategy: "block-stm".into(),
         threads: 1,
     }
@@ -69,6 +70,7 @@ fn run(session: &mut Session, batch: BatchSpec) -> (RunResult, Timeline) {
             id: 1,
             spec: spec(batch),
         },
+        &[],
         |_| {},
     );
     match all.last() {
@@ -84,7 +86,7 @@ fn details(session: &mut Session, batch: BatchSpec, index: u32) -> TransactionDe
         session,
         Request::Transaction {
             id: 8,
-            batch,
+            block: BlockSource::Batch(batch),
             index,
         },
     )
@@ -132,7 +134,7 @@ fn a_preview_decodes_the_beginning() {
     for preset in presets() {
         let request = Request::Preview {
             id: 5,
-            batch: batch(preset),
+            block: BlockSource::Batch(batch(preset)),
         };
         let Reply::Preview { id: 5, preview } = answer(&mut Session::default(), request).0 else {
             panic!("no preview")
@@ -154,7 +156,7 @@ fn a_run_tells_its_progress_and_then_its_result() {
         id: 7,
         spec: spec(batch("token")),
     };
-    let mut all = replies(&mut Session::default(), request, |_| {});
+    let mut all = replies(&mut Session::default(), request, &[], |_| {});
     let Some((Reply::Finished { id: 7, result }, Some(bytes))) = all.pop() else {
         panic!("not finished")
     };
@@ -208,18 +210,21 @@ fn unusable_settings_are_told_field_by_field() {
         },
         Request::Preview {
             id: 4,
-            batch: bad.clone(),
+            block: BlockSource::Batch(bad.clone()),
         },
         Request::Graph {
             id: 4,
-            batch: bad.clone(),
+            block: BlockSource::Batch(bad.clone()),
         },
         Request::Transaction {
             id: 4,
-            batch: bad.clone(),
+            block: BlockSource::Batch(bad.clone()),
             index: 0,
         },
-        Request::Export { id: 4, batch: bad },
+        Request::Export {
+            id: 4,
+            block: BlockSource::Batch(bad),
+        },
     ];
     let _alone = alone();
     for request in requests {
@@ -252,7 +257,7 @@ fn a_run_is_cancelled_in_any_phase_and_the_next_one_works() {
             id: 2,
             spec: spec(batch.clone()),
         };
-        let all = replies(&mut session, request, move |reply| {
+        let all = replies(&mut session, request, &[], move |reply| {
             if matches!(reply, Reply::Progress { phase, .. } if *phase == at) {
                 CONTROL.cancel();
             }
@@ -271,7 +276,7 @@ fn a_graph_agrees_with_the_transactions() {
             &mut session,
             Request::Graph {
                 id: 6,
-                batch: batch.clone(),
+                block: BlockSource::Batch(batch.clone()),
             },
         ) else {
             panic!("no graph")
@@ -340,7 +345,7 @@ fn a_transaction_is_told_with_values_writers_and_executions() {
     assert_eq!(details(&mut session, other, 0).executions, []);
     let request = Request::Transaction {
         id: 9,
-        batch,
+        block: BlockSource::Batch(batch),
         index: 120,
     };
     let (reply, _) = answer(&mut session, request);
@@ -365,7 +370,7 @@ fn an_export_holds_every_transaction_with_its_accesses() {
             &mut session,
             Request::Export {
                 id: 3,
-                batch: batch.clone(),
+                block: BlockSource::Batch(batch.clone()),
             },
         ) else {
             panic!("no export")

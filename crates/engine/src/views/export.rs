@@ -7,7 +7,7 @@
 //! | field | meaning |
 //! |---|---|
 //! | `format` | `lanewise-block/1`; the number changes when a field changes its meaning |
-//! | `batch` | what the block was made from: `preset`, `transactions`, `accounts`, `contention`, `seed` |
+//! | `batch` | what the block was made from: `preset`, `transactions`, `accounts`, `contention`, `seed`; `null` for a block of a file |
 //! | `evm` | the EVM that executed it |
 //! | `fork`, `chainId`, `baseFee`, `feeRecipient` | the rules and the header |
 //! | `contracts` | names by address |
@@ -29,13 +29,13 @@
 //! The fee recipient appears in `reads` and `writes` only where a transaction touches it otherwise
 //! than by its fee. The document is written piece by piece: nothing of it exists twice.
 
-use super::{EVM, Recorded, preview::decode, reason::reason, status};
+use super::{EVM, Recorded, reason::reason, status};
+use crate::subject::Subject;
 use lanewise_executor::{
     Location, Part, TxIndex,
     revm::primitives::{Address, B256, Bytes, KECCAK_EMPTY, TxKind, U256},
 };
-use lanewise_protocol::{BatchSpec, TransactionStatus};
-use lanewise_workloads::Workload;
+use lanewise_protocol::{BatchSpec, BlockSource, TransactionStatus};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use std::{collections::BTreeSet, fmt::LowerHex};
 
@@ -43,19 +43,22 @@ use std::{collections::BTreeSet, fmt::LowerHex};
 const FORMAT: &str = "lanewise-block/1";
 
 /// The document, in UTF-8.
-pub(crate) fn export(workload: &Workload, recorded: &Recorded, batch: &BatchSpec) -> Vec<u8> {
-    let block = &workload.block;
+pub(crate) fn export(subject: &Subject, recorded: &Recorded, source: &BlockSource) -> Vec<u8> {
+    let block = subject.block();
     let document = Document {
         format: FORMAT,
-        batch,
+        batch: match source {
+            BlockSource::Batch(batch) => Some(batch),
+            BlockSource::File(_) => None,
+        },
         evm: EVM,
         fork: format!("{:?}", block.spec).to_lowercase(),
         chain_id: block.chain_id,
         base_fee: Hex(block.env.basefee),
         fee_recipient: Hex(block.env.beneficiary),
-        contracts: Contracts(workload),
-        transactions: Transactions { workload, recorded },
-        places: Places { workload, recorded },
+        contracts: Contracts(subject),
+        transactions: Transactions { subject, recorded },
+        places: Places { subject, recorded },
     };
     serde_json::to_vec(&document).expect("a vector takes all bytes, and all keys are text")
 }
@@ -64,7 +67,7 @@ pub(crate) fn export(workload: &Workload, recorded: &Recorded, batch: &BatchSpec
 #[serde(rename_all = "camelCase")]
 struct Document<'a> {
     format: &'static str,
-    batch: &'a BatchSpec,
+    batch: Option<&'a BatchSpec>,
     evm: &'static str,
     fork: String,
     chain_id: u64,
@@ -75,17 +78,17 @@ struct Document<'a> {
     places: Places<'a>,
 }
 
-struct Contracts<'a>(&'a Workload);
+struct Contracts<'a>(&'a Subject);
 
 impl Serialize for Contracts<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let contracts = self.0.contracts.iter();
-        serializer.collect_map(contracts.map(|contract| (Hex(contract.address), contract.name)))
+        let contracts = self.0.contracts();
+        serializer.collect_map(contracts.map(|(address, name)| (Hex(address), name)))
     }
 }
 
 struct Transactions<'a> {
-    workload: &'a Workload,
+    subject: &'a Subject,
     recorded: &'a Recorded,
 }
 
@@ -98,10 +101,10 @@ impl Serialize for Transactions<'_> {
 
 impl<'a> Transactions<'a> {
     fn transaction(&self, index: TxIndex) -> Transaction<'a> {
-        let Self { workload, recorded } = *self;
+        let Self { subject, recorded } = *self;
         let place = index as usize;
         let (sent, receipt) = (
-            &workload.block.transactions[place],
+            &subject.block().transactions[place],
             &recorded.receipts[place],
         );
         let accesses = &recorded.accesses[place];
@@ -117,7 +120,8 @@ impl<'a> Transactions<'a> {
             nonce: sent.nonce,
             gas_limit: sent.gas_limit,
             input: Hex(&sent.data),
-            call: decode(workload, index)
+            call: subject
+                .decode(index)
                 .map(|decoded| decoded.call)
                 .unwrap_or_default(),
             status: match status(receipt) {
@@ -244,7 +248,7 @@ impl Serialize for Slots<'_> {
 
 /// What the slots hold, in words.
 struct Places<'a> {
-    workload: &'a Workload,
+    subject: &'a Subject,
     recorded: &'a Recorded,
 }
 
@@ -260,7 +264,7 @@ impl Serialize for Places<'_> {
         let slots: Vec<_> = slots.into_iter().collect();
         let accounts = slots.chunk_by(|a, b| a.0 == b.0);
         let names = |slots| Names {
-            workload: self.workload,
+            subject: self.subject,
             slots,
         };
         serializer.collect_map(accounts.map(|slots| (Hex(slots[0].0), names(slots))))
@@ -268,7 +272,7 @@ impl Serialize for Places<'_> {
 }
 
 struct Names<'a> {
-    workload: &'a Workload,
+    subject: &'a Subject,
     slots: &'a [(Address, U256)],
 }
 
@@ -279,7 +283,7 @@ impl Serialize for Names<'_> {
                 address: *address,
                 part: Part::Storage(*slot),
             };
-            (Hex(*slot), self.workload.place_name(&place))
+            (Hex(*slot), self.subject.place_name(&place))
         }))
     }
 }

@@ -1,16 +1,16 @@
 //! Who depends on whom, drawn.
 
 use super::{Recorded, status};
+use crate::subject::Subject;
 use lanewise_analysis::Layout;
 use lanewise_executor::Location;
 use lanewise_protocol::{Graph, GraphEdge, GraphNode};
-use lanewise_workloads::Workload;
 
 /// Places named as the hottest, at most.
 const HOTTEST: usize = 12;
 
 /// The dependency graph of a block, laid out.
-pub(crate) fn graph(workload: &Workload, recorded: &Recorded) -> Graph {
+pub(crate) fn graph(subject: &Subject, recorded: &Recorded) -> Graph {
     let Recorded {
         receipts, graph, ..
     } = recorded;
@@ -44,16 +44,16 @@ pub(crate) fn graph(workload: &Workload, recorded: &Recorded) -> Graph {
         width: layout.width,
         height: layout.height,
         hottest: hottest
-            .map(|(place, edges)| (full_name(workload, place), *edges))
+            .map(|(place, edges)| (full_name(subject, place), *edges))
             .collect(),
     }
 }
 
 /// Account and place in words: `Token balanceOf[0x12…]`.
-fn full_name(workload: &Workload, place: &Location) -> String {
+fn full_name(subject: &Subject, place: &Location) -> String {
     format!(
         "{} {}",
-        workload.account_name(place.address),
-        workload.place_name(place)
+        subject.account_name(place.address),
+        subject.place_name(place)
     )
 }

@@ -1,37 +1,37 @@
 //! All about one transaction.
 
-use super::{Recorded, preview::decode, reason::reason, status};
+use super::{Recorded, reason::reason, status};
+use crate::subject::Subject;
 use lanewise_analysis::last_writers;
 use lanewise_executor::{
     Location, Part, TxIndex,
     revm::primitives::{B256, U256},
 };
-use lanewise_protocol::{Access, BatchSpec, Execution, Span, SpanKind, TransactionDetails};
-use lanewise_workloads::Workload;
+use lanewise_protocol::{Access, BlockSource, Execution, Span, SpanKind, TransactionDetails};
 
 /// What a transaction did, and in which executions of the last run (`spans`); nothing beyond the
 /// block's end.
 pub(crate) fn transaction(
-    workload: &Workload,
+    subject: &Subject,
     recorded: &Recorded,
-    batch: &BatchSpec,
+    source: &BlockSource,
     index: TxIndex,
     spans: &[Span],
 ) -> Option<TransactionDetails> {
-    let transaction = decode(workload, index)?;
+    let transaction = subject.decode(index)?;
     let receipt = recorded.receipts.get(index as usize)?;
     let set = recorded.accesses.get(index as usize)?;
     let writers = last_writers(&recorded.accesses, index);
     let access = |(place, value): &(Location, U256), writer| Access {
-        account: workload.account_name(place.address),
-        place: workload.place_name(place),
+        account: subject.account_name(place.address),
+        place: subject.place_name(place),
         value: value_in_words(place, *value),
         writer,
     };
     let reads = set.reads.iter().zip(writers);
     let writes = set.writes.iter();
     Some(TransactionDetails {
-        batch: batch.clone(),
+        block: source.clone(),
         transaction,
         status: status(receipt),
         reason: reason(receipt),

@@ -1,75 +1,99 @@
 //! What the views ask of the engine: preview, graph, one transaction, the whole block to save.
 
 use super::Commands;
-use crate::model::{Command, Engine, GraphState, Selection, State, Tab, Tone, document};
-use lanewise_protocol::{BatchSpec, Request};
+use crate::model::{Command, Engine, GraphState, Payload, Selection, State, Tab, Tone, document};
+use lanewise_protocol::{BlockSource, Request};
 
 impl State {
-    /// The batch of the last run that ended well.
-    fn last_batch(&self) -> Option<BatchSpec> {
+    /// The block of the last run that ended well.
+    fn last_block(&self) -> Option<BlockSource> {
         let last = self.last.as_ref()?;
-        Some(last.result.spec.batch.clone())
+        Some(last.result.spec.block.clone())
     }
 
     pub(super) fn ask_preview(&mut self, out: &mut Commands) {
-        let Some(batch) = self.checked.batch.clone() else {
+        let Some(block) = self.source() else {
             return;
         };
-        if self.engine != Engine::Ready || self.preview.asked.as_ref() == Some(&batch) {
+        if self.engine != Engine::Ready || self.preview.asked.as_ref() == Some(&block) {
             return;
         }
         let id = self.number();
         self.preview.pending = Some(id);
-        self.preview.asked = Some(batch.clone());
+        self.preview.asked = Some(block.clone());
         self.preview.failed = None;
-        out.push(Command::Send(Request::Preview { id, batch }));
+        out.push(Command::Send(Request::Preview { id, block }));
     }
 
     pub(super) fn ask_graph(&mut self, out: &mut Commands) {
-        let Some(batch) = self.last_batch() else {
+        let Some(block) = self.last_block() else {
             return;
         };
         if self.tab == Tab::Graph && self.graph == GraphState::None {
             let id = self.number();
             self.graph = GraphState::Loading {
                 id,
-                batch: batch.clone(),
+                block: block.clone(),
             };
             if self.engine == Engine::Ready {
-                out.push(Command::Send(Request::Graph { id, batch }));
+                out.push(Command::Send(Request::Graph { id, block }));
             }
         }
     }
 
     pub(super) fn select(&mut self, index: Option<u32>, out: &mut Commands) {
-        let batch = self.last_batch();
-        let (Some(batch), Some(index)) = (batch, index) else {
+        let last = self.last.clone();
+        let (Some(last), Some(index)) = (last, index) else {
             self.selection = Selection::default();
             return;
         };
-        let index = index.min(batch.transactions.saturating_sub(1));
+        let block = last.result.spec.block.clone();
+        let index = index.min(last.result.block.transactions.saturating_sub(1));
         let id = self.number();
         self.selection.index = Some(index);
         self.selection.pending = Some(id);
         self.selection.failed = None;
         if self.engine == Engine::Ready {
-            out.push(Command::Send(Request::Transaction { id, batch, index }));
+            out.push(Command::Send(Request::Transaction { id, block, index }));
         }
     }
 
     pub(super) fn save(&mut self, out: &mut Commands) {
-        let Some(batch) = self.last_batch() else {
+        let Some(block) = self.last_block() else {
             return;
         };
         let id = self.number();
         match self.engine {
             Engine::Ready => {
                 self.export = Some(id);
-                out.push(Command::Send(Request::Export { id, batch }));
+                out.push(Command::Send(Request::Export { id, block }));
             }
             Engine::Starting { .. } => self.export = Some(id),
             _ => self.download(None, out),
         }
+    }
+
+    pub(super) fn save_block(&mut self, out: &mut Commands) {
+        let Some(block) = self.source().filter(|_| self.engine == Engine::Ready) else {
+            return;
+        };
+        let id = self.number();
+        self.block_export = Some(id);
+        out.push(Command::Send(Request::Block { id, block }));
+    }
+
+    pub(super) fn download_block(&mut self, payload: Payload, out: &mut Commands) {
+        let (Some(block), Payload::Text(text)) = (self.source(), payload) else {
+            let said = "The engine’s answer could not be read, so no block was saved.";
+            self.say(Tone::Error, said.to_owned(), None);
+            return;
+        };
+        let opened = self.import.opened.as_ref();
+        let file = opened.map(|opened| opened.info.name.as_str());
+        out.push(Command::Download {
+            name: document::block_file_name(&block, file),
+            text,
+        });
     }
 
     pub(super) fn download(&mut self, block: Option<&str>, out: &mut Commands) {
