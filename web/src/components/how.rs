@@ -18,28 +18,19 @@ pub(super) fn HowItWorks(props: &HowProps) -> Html {
     let state = &props.state;
     let info = state.info.as_ref();
     let Some(strategy) = info.and_then(|info| info.strategy(&state.settings.strategy)) else {
-        return Html::default();
+        // Keeps the room, so that nothing moves when the engine has told of its strategies.
+        return html! {
+            <div class="panel how waiting"><p class="summary quiet">{ "How it works…" }</p></div>
+        };
     };
     html! {
         <details class="panel how" data-testid="how-it-works">
             <summary data-testid="how-it-works-summary">
-                <strong>{ format!("How {} works", in_a_sentence(&strategy.title)) }</strong>
+                <strong>{ format!("How it works: {}", strategy.title) }</strong>
                 <span class="quiet" data-testid="strategy-summary">{ &strategy.summary }</span>
             </summary>
             <Documentation key={strategy.id.clone()} strategy={strategy.clone()} />
         </details>
-    }
-}
-
-/// A title within a sentence; names keep their capital.
-fn in_a_sentence(title: &str) -> String {
-    let mut signs = title.chars();
-    let first = signs.next().map(|sign| sign.to_ascii_lowercase());
-    let lower: String = first.into_iter().chain(signs).collect();
-    if title.contains('-') && title.bytes().filter(u8::is_ascii_uppercase).count() > 1 {
-        title.to_owned()
-    } else {
-        lower
     }
 }
 

@@ -68,6 +68,8 @@ pub fn verdict(result: &RunResult) -> String {
     if result.speedup < 0.995 {
         let reason = if result.counts.aborts + result.counts.suspensions > 0 {
             "waiting and repeating cost more than the threads gained"
+        } else if result.spec.strategy != "block-stm" {
+            "waiting for each other and keeping track cost more than the threads gained"
         } else {
             "keeping track of reads and writes cost more than the threads gained"
         };

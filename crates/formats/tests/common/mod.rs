@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub)] // Each test uses its part.
 
+pub mod chain;
+
 use lanewise_executor::{
     Block, Control, ExecuteError, InPlace, Outcome, PreState, Unobserved,
     strategies::{Job, Sequential, Strategy},
