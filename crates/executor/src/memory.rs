@@ -32,7 +32,7 @@ pub(crate) use reads::{Reads, Writes};
 pub(crate) use view::{View, lazy_recipient};
 
 use crate::{
-    Block, PreState, TxIndex,
+    Block, PreAccount, PreState, TxIndex,
     evm::Executed,
     primitive::{Mutex, Ordering, lock},
 };
@@ -212,6 +212,16 @@ impl<'a> Memory<'a> {
         }
     }
 
+    /// Whether the account's storage before the block is gone for transaction `reader`.
+    fn is_wiped(&self, id: u32, reader: TxIndex) -> Result<bool, Blocked> {
+        let versions = &self.accounts.get(id).versions;
+        match versions.last_where(reader, |write| write.storage_reset) {
+            Found::Nothing => Ok(false),
+            Found::Value(..) => Ok(true),
+            Found::Estimate(writer) => Err(Blocked(writer)),
+        }
+    }
+
     fn code(&self, hash: &B256) -> Bytecode {
         let known = self.pre.code(hash).cloned();
         known
@@ -225,7 +235,12 @@ impl<'a> Memory<'a> {
             Read::Account(id, seen) => match (self.read_account(id, reader), seen) {
                 (Err(_), _) => false,
                 (Ok((_, true)), None) => true,
-                (Ok((now, _)), None) => now == self.accounts.get(id).value_before(),
+                (Ok((now, _)), None) => {
+                    let cell = self.accounts.get(id);
+                    // Bare storage may have gone even where the rest is as it was.
+                    let bare = cell.before.is_some_and(PreAccount::has_bare_storage);
+                    now == cell.value_before() && !bare
+                }
                 (Ok((now, _)), Some(seen)) => Seen::Account(now) == *seen,
             },
             Read::Lazy(id) => matches!(self.read_lazily(id, reader), Ok(Some(_))),

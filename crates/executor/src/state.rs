@@ -56,6 +56,11 @@ impl PreAccount {
         }
     }
 
+    /// Whether there is storage, and neither nonce nor code (EIP-7610).
+    pub(crate) fn has_bare_storage(&self) -> bool {
+        self.info.nonce == 0 && self.info.code_hash == KECCAK_EMPTY && !self.storage.is_empty()
+    }
+
     /// Sets one slot; zero removes it.
     fn set_slot(&mut self, slot: U256, value: U256) {
         if value.is_zero() {

@@ -1,7 +1,7 @@
 //! The memory as one transaction sees it: the database under a worker's EVM.
 
 use super::{Blocked, Cursors, Memory, Reads};
-use crate::{Block, Transaction, TxIndex, codes::Codes, primitive::Ordering};
+use crate::{Block, Transaction, TxIndex, codes::Codes};
 use revm::{
     Database,
     database_interface::DBErrorMarker,
@@ -118,15 +118,14 @@ impl Database for View<'_, '_> {
         cell.versions.note_reader(self.transaction);
         let (seen, as_before) = self.memory.read_account(id, self.transaction)?;
         self.reads.add_account(id, (!as_before).then_some(seen));
-        Ok(seen.map(|value| {
-            let mut info = value.into_info(id);
-            if let Some(before) = cell.before
-                && cell.resets.load(Ordering::Acquire) == 0
-            {
-                before.guard_storage(&mut info);
-            }
-            info
-        }))
+        let mut info = seen.map(|value| value.into_info(id));
+        if let (Some(info), Some(before)) = (&mut info, cell.before)
+            && before.has_bare_storage()
+            && !self.memory.is_wiped(id, self.transaction)?
+        {
+            before.guard_storage(info);
+        }
+        Ok(info)
     }
 
     fn code_by_hash(&mut self, hash: B256) -> Result<Bytecode, Blocked> {
