@@ -10,7 +10,7 @@ use crate::{
     strategies::{Job, Plan, dependency_plan, sequential},
     system,
 };
-use std::{cell::RefCell, sync::OnceLock};
+use std::{borrow::Cow, cell::RefCell, sync::OnceLock};
 
 /// What is known of a block before it is executed.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +46,17 @@ impl Hints {
             access_list: Some(list.into_inner().finish()),
             graph: OnceLock::new(),
         })
+    }
+
+    /// The hints that came with a job, or else those of a run made now.
+    ///
+    /// # Errors
+    /// As [`Hints::trace`].
+    pub(crate) fn given_or_traced<'a>(job: &Job<'a>) -> Result<Cow<'a, Self>, ExecuteError> {
+        match job.hints {
+            Some(hints) => Ok(Cow::Borrowed(hints)),
+            None => Self::trace(job.block, job.pre, job.control).map(Cow::Owned),
+        }
     }
 
     /// Who has to wait for whom, by the accesses.

@@ -32,6 +32,7 @@ mod hints;
 mod memory;
 mod observer;
 mod outcome;
+mod preimages;
 mod primitive;
 mod recorder;
 mod roots;
@@ -51,6 +52,7 @@ pub use error::ExecuteError;
 pub use hints::Hints;
 pub use observer::{Event, Observer, Unobserved, WorkerObserver};
 pub use outcome::{BlockGas, Counts, Outcome, Receipt, Run, Status};
+pub use preimages::{Preimages, preimages};
 pub use recorder::{Recorder, Recording, Span, SpanKind};
 pub use revm;
 pub use roots::{

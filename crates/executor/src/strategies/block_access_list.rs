@@ -20,8 +20,8 @@ mod worker;
 
 use super::{Configure, Descriptor, Job, Strategy, sequential::one_by_one};
 use crate::{
-    BlockAccessList as List, Counts, ExecuteError, Hints, Observer, PreState, Receipt, Run,
-    StateChanges, TxIndex,
+    BlockAccessList as List, Counts, ExecuteError, Hints, Observer, PreAccount, PreState, Receipt,
+    Run, StateChanges, TxIndex,
     access_list::Builder,
     evm::{self, Fee},
     outcome::settle,
@@ -109,13 +109,10 @@ fn one_by_one_because<O: Observer>(
 /// Whether a listed account has storage and nothing else: cleared away as an empty account
 /// (EIP-161), it loses the storage, which no list says. No chain has such an account (EIP-7610).
 fn has_bare_storage(pre: &PreState, list: &List) -> bool {
-    let accounts = list
-        .0
-        .iter()
-        .filter_map(|account| pre.account(&account.address));
-    accounts.into_iter().any(|account| {
-        let info = &account.info;
-        info.nonce == 0 && info.is_empty_code_hash() && !account.storage.is_empty()
+    let mut listed = list.0.iter();
+    listed.any(|account| {
+        let before = pre.account(&account.address);
+        before.is_some_and(PreAccount::has_bare_storage)
     })
 }
 

@@ -36,14 +36,7 @@ impl Configure for DependencyGraph {
 
 impl<O: Observer> Strategy<O> for DependencyGraph {
     fn execute(&self, job: &Job<'_>, observer: &O) -> Result<Run, ExecuteError> {
-        let traced;
-        let hints = match job.hints {
-            Some(hints) => hints,
-            None => {
-                traced = Hints::trace(job.block, job.pre, job.control)?;
-                &traced
-            }
-        };
+        let hints = Hints::given_or_traced(job)?;
         system::enclose(job, &mut |_, _| {}, |job| {
             let plan = hints.graph(job.block.transactions.len());
             planned::execute(job, plan, FirstReads::Latest, observer)

@@ -68,14 +68,7 @@ impl Configure for Locks {
 
 impl<O: Observer> Strategy<O> for Locks {
     fn execute(&self, job: &Job<'_>, observer: &O) -> Result<Run, ExecuteError> {
-        let traced;
-        let hints = match job.hints {
-            Some(hints) => hints,
-            None => {
-                traced = Hints::trace(job.block, job.pre, job.control)?;
-                &traced
-            }
-        };
+        let hints = Hints::given_or_traced(job)?;
         system::enclose(job, &mut |_, _| {}, |job| {
             let length = job.block.transactions.len();
             let plan = self.plan(&hints.accesses, job.pre, length);
