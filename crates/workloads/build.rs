@@ -1,8 +1,9 @@
-//! Compiles the Solidity contracts and writes what the crate needs of them as Rust tables.
+//! Compiles the Solidity contracts.
 //!
-//! The compiler is the npm package `solc`, run by Node through `compile.mjs`. What comes out
-//! (creation code, functions with their selectors, storage layout) becomes constants and one file
-//! of code a contract, so that nothing is parsed at run time and nothing is typed in by hand.
+//! The compiler is the npm package `solc`, run by Node through `compile.mjs`. What comes out is
+//! written twice: as `artifacts.json`, from which the crate reads everything about a contract, and
+//! as Rust constants with the functions' selectors, so that a misspelt name in the suite of
+//! benchmarks is an error at compile time.
 #![allow(
     clippy::disallowed_methods,
     reason = "the rules for WebAssembly do not hold for a build script, which runs natively"
@@ -21,6 +22,8 @@ use std::{
 const MODULES_VARIABLE: &str = "LANEWISE_NODE_MODULES";
 const REMEDY: &str =
     "Run `cargo xtask test` or `cargo xtask build` once: it installs the pinned npm packages.";
+/// Contracts that the suite of benchmarks calls by constants.
+const SUITE: [&str; 4] = ["Exchange", "NftCounter", "NumberChain", "Token"];
 
 fn main() {
     if let Err(message) = build() {
@@ -53,18 +56,30 @@ fn build() -> Result<(), String> {
     }
 
     let sources = sources(&folder)?;
-    let artifacts = compile(&script, &modules, &sources)?;
-    let mut text = String::new();
-    for (name, artifact) in artifacts.as_object().into_iter().flatten() {
-        let code = bytes(string(artifact, "bytecode")?).ok_or_else(|| {
-            format!("the creation code of {name} is not hexadecimal: it needs a library linked in")
-        })?;
-        let file = out.join(format!("{name}.code"));
-        fs::write(&file, code).map_err(|error| format!("{}: {error}", file.display()))?;
-        text += &contract(name, artifact).map_err(|error| format!("{name}: {error}"))?;
+    let compiled = compile(&script, &modules, &sources)?;
+    let contracts = &compiled["contracts"];
+    let write = |name: &str, text: String| {
+        let file = out.join(name);
+        fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))
+    };
+    let mut constants = String::new();
+    for name in SUITE {
+        let contract = &contracts[format!("{name}.sol")][name];
+        constants += &constant(name, contract).map_err(|error| format!("{name}: {error}"))?;
     }
-    let file = out.join("contracts.rs");
-    fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))
+    let mut table = String::from("&[\n");
+    for source in &sources {
+        let name = source.file_name().unwrap_or_default().to_string_lossy();
+        let _ = writeln!(
+            table,
+            "({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \
+             \"/../../static/contracts/{name}\"))),"
+        );
+    }
+    table += "]";
+    write("sources.rs", table)?;
+    write("contracts.rs", constants)?;
+    write("artifacts.json", contracts.to_string())
 }
 
 fn variable(name: &str) -> Result<String, String> {
@@ -109,77 +124,31 @@ fn compile(script: &Path, modules: &Path, sources: &[PathBuf]) -> Result<Value, 
         .map_err(|error| format!("the Solidity compiler's output is not JSON: {error}"))
 }
 
-/// A contract's constant.
-fn contract(name: &str, artifact: &Value) -> Result<String, String> {
-    let file = string(artifact, "file")?;
+/// A contract's constant: its creation code, and its functions' selectors.
+fn constant(name: &str, contract: &Value) -> Result<String, String> {
+    let code = contract["evm"]["bytecode"]["object"].as_str();
+    let code = code.ok_or("the compiler's output has no code of it")?;
+    let code = bytes(code).ok_or("its creation code is not hexadecimal")?;
     let mut text = format!(
-        "/// `{name}` of `{file}`.\n\
+        "/// `{name}`.\n\
          pub(crate) const {}: &Contract = &Contract {{\n\
-         file: {file:?},\n\
-         source: include_str!(concat!(\n\
-         env!(\"CARGO_MANIFEST_DIR\"), \"/../../static/contracts/{file}\")),\n\
-         code: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}.code\")),\n\
+         name: {name:?},\n\
+         code: &{code:?},\n\
          functions: &[\n",
         screaming(name)
     );
-    for entry in array(artifact, "abi")? {
-        if string(entry, "type")? == "function" {
-            text += &function(entry, &artifact["methodIdentifiers"])?;
-        }
-    }
-    text += "],\nvariables: &[\n";
-    let layout = &artifact["storageLayout"];
-    for variable in array(layout, "storage")? {
-        let keys = keys(string(variable, "type")?, &layout["types"])?;
-        let (label, slot) = (string(variable, "label")?, string(variable, "slot")?);
+    let selectors = contract["evm"]["methodIdentifiers"].as_object();
+    for (signature, selector) in selectors.ok_or("it has no functions")? {
+        let function = signature.split('(').next().unwrap_or_default();
+        let selector = selector.as_str().and_then(bytes);
+        let selector = selector.ok_or_else(|| format!("{signature} has no selector"))?;
         let _ = writeln!(
             text,
-            "Variable {{ name: {label:?}, slot: {slot}, keys: &[{keys}] }},"
+            "Function {{ name: {function:?}, selector: {selector:?} }},"
         );
     }
     text += "],\n};\n";
     Ok(text)
-}
-
-fn function(entry: &Value, selectors: &Value) -> Result<String, String> {
-    let name = string(entry, "name")?;
-    let inputs = array(entry, "inputs")?;
-    let types: Result<Vec<_>, _> = inputs.iter().map(|input| string(input, "type")).collect();
-    let signature = format!("{name}({})", types?.join(","));
-    let selector = string(selectors, &signature)?;
-    let selector = bytes(selector).ok_or_else(|| format!("{selector} is no selector"))?;
-    let mut text = format!("Function {{ name: {name:?}, selector: {selector:?}, parameters: &[");
-    for input in inputs {
-        let (name, kind) = (string(input, "name")?, string(input, "type")?);
-        let _ = write!(text, "({name:?}, Kind::{}), ", self::kind(kind)?);
-    }
-    text += "] },\n";
-    Ok(text)
-}
-
-/// The types of a mapping's keys, from the outermost on; none for a variable that is no mapping.
-fn keys(of: &str, types: &Value) -> Result<String, String> {
-    let mut text = String::new();
-    let mut of = of;
-    while let Ok(key) = string(&types[of], "key") {
-        let label = string(&types[key], "label")?;
-        let _ = write!(text, "Kind::{}, ", kind(label)?);
-        of = string(&types[of], "value")?;
-    }
-    Ok(text)
-}
-
-/// The kind of a Solidity type that takes one word of an encoded call.
-fn kind(of: &str) -> Result<&'static str, String> {
-    Ok(match of {
-        "address" => "Address",
-        "bool" => "Bool",
-        "string" | "bytes" => "Dynamic",
-        _ if of.ends_with("[]") => "Dynamic",
-        _ if of.starts_with("uint") && !of.contains('[') => "Number",
-        _ if of.starts_with("bytes") && !of.contains('[') => "Word",
-        _ => return Err(format!("build.rs does not know the type {of} yet")),
-    })
 }
 
 /// `NftCounter` as the name of a constant: `NFT_COUNTER`.
@@ -192,18 +161,6 @@ fn screaming(name: &str) -> String {
         text.push(letter.to_ascii_uppercase());
     }
     text
-}
-
-fn string<'a>(value: &'a Value, name: &str) -> Result<&'a str, String> {
-    value[name]
-        .as_str()
-        .ok_or_else(|| format!("the compiler's output has no text {name}"))
-}
-
-fn array<'a>(value: &'a Value, name: &str) -> Result<&'a Vec<Value>, String> {
-    value[name]
-        .as_array()
-        .ok_or_else(|| format!("the compiler's output has no list {name}"))
 }
 
 fn bytes(hexadecimal: &str) -> Option<Vec<u8>> {

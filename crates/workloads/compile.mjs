@@ -1,6 +1,6 @@
 // Compiles Solidity sources with the npm package `solc` and prints one JSON object on standard
-// output: contract name -> { file, abi, bytecode, deployedBytecode, storageLayout,
-// methodIdentifiers }. Warnings count as errors.
+// output: { contracts: file -> name -> { abi, storageLayout, codeBytes, evm } }, as the compiler has
+// it below `contracts`. Warnings count as errors.
 //
 // usage: node compile.mjs FOLDER_OF_NODE_MODULES SOURCE.sol...
 
@@ -42,18 +42,21 @@ if (complaints.length > 0) {
   process.exit(1);
 }
 
-const artifacts = {};
-for (const [file, contracts] of Object.entries(output.contracts)) {
-  for (const [name, { abi, storageLayout, evm }] of Object.entries(contracts)) {
-    if (evm.bytecode.object === '') continue; // an interface
-    artifacts[name] = {
-      file,
+// The code that is deployed is of interest by its length alone; without code: an interface.
+const contracts = {};
+for (const [file, all] of Object.entries(output.contracts)) {
+  for (const [name, { abi, storageLayout, evm }] of Object.entries(all)) {
+    if (evm.bytecode.object === '') continue;
+    for (const variable of storageLayout?.storage ?? []) {
+      delete variable.astId;
+      delete variable.contract;
+    }
+    (contracts[file] ??= {})[name] = {
       abi,
-      bytecode: evm.bytecode.object,
-      deployedBytecode: evm.deployedBytecode.object,
       storageLayout,
-      methodIdentifiers: evm.methodIdentifiers,
+      codeBytes: evm.deployedBytecode.object.length / 2,
+      evm: { bytecode: { object: evm.bytecode.object }, methodIdentifiers: evm.methodIdentifiers },
     };
   }
 }
-process.stdout.write(JSON.stringify(artifacts));
+process.stdout.write(JSON.stringify({ contracts }));

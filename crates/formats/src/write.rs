@@ -100,13 +100,18 @@ fn state(pre: &PreState) -> Value {
             fields.insert("code".to_owned(), code);
         }
         if !account.storage.is_empty() {
-            let slots = account.storage.iter();
+            // In the order of slots, and below of addresses: the same state is the same text.
+            let mut slots: Vec<_> = account.storage.iter().collect();
+            slots.sort_unstable();
+            let slots = slots.into_iter();
             let slots = slots.map(|(slot, value)| (format!("{slot:#x}"), hex(*value)));
             fields.insert("storage".to_owned(), Value::Object(slots.collect()));
         }
         Value::Object(fields)
     };
-    let accounts = pre.accounts();
+    let mut accounts: Vec<_> = pre.accounts().collect();
+    accounts.sort_unstable_by_key(|(address, _)| **address);
+    let accounts = accounts.into_iter();
     let accounts = accounts.map(|(address, held)| (address.to_string(), account(held)));
     Value::Object(accounts.collect())
 }

@@ -1,7 +1,6 @@
-//! Encoding calls and reading them back, as far as the presets need it
+//! Encoding calls, as far as the suite needs it
 //! (the [Contract ABI](https://docs.soliditylang.org/en/latest/abi-spec.html)).
 
-use crate::contract::{Function, Kind};
 use alloy_primitives::{Address, Bytes, U256};
 
 /// An argument.
@@ -64,30 +63,8 @@ fn encode(data: &mut Vec<u8>, arguments: &[Argument<'_>]) {
 }
 
 /// An address as a word.
-pub(crate) fn word(address: Address) -> U256 {
+fn word(address: Address) -> U256 {
     U256::from_be_bytes(address.into_word().0)
-}
-
-/// A call in words: `transfer(to: 0x1234…abcd, amount: 5)`. Nothing if some argument is missing.
-pub(crate) fn decode(
-    function: &Function,
-    data: &[u8],
-    account_name: impl Fn(Address) -> String,
-) -> Option<String> {
-    let mut words = data.get(4..)?.chunks_exact(WORD).map(U256::from_be_slice);
-    let mut arguments = Vec::with_capacity(function.parameters.len());
-    for (name, kind) in function.parameters {
-        let word = words.next()?;
-        let shown = match kind {
-            Kind::Address => account_name(Address::from_word(word.into())),
-            Kind::Number => word.to_string(),
-            Kind::Bool => (!word.is_zero()).to_string(),
-            Kind::Word => format!("{word:#x}"),
-            Kind::Dynamic => "…".to_owned(),
-        };
-        arguments.push(format!("{name}: {shown}"));
-    }
-    Some(format!("{}({})", function.name, arguments.join(", ")))
 }
 
 #[cfg(test)]
@@ -124,26 +101,5 @@ mod tests {
     fn selectors_are_those_everybody_knows() {
         assert_eq!(TOKEN.selector("transfer"), hex!("a9059cbb"));
         assert_eq!(TOKEN.selector("transferFrom"), hex!("23b872dd"));
-    }
-
-    #[test]
-    fn a_call_too_short_is_not_decoded() {
-        let transfer = TOKEN
-            .functions
-            .iter()
-            .find(|f| f.name == "transfer")
-            .unwrap();
-        let arguments = [
-            Argument::Address(Address::ZERO),
-            Argument::Number(U256::from(5)),
-        ];
-        let data = call(transfer.selector, &arguments);
-        let name = |_| "nobody".to_owned();
-        assert_eq!(
-            decode(transfer, &data, name).as_deref(),
-            Some("transfer(to: nobody, amount: 5)")
-        );
-        assert_eq!(decode(transfer, &data[..67], name), None);
-        assert_eq!(decode(transfer, &[], name), None);
     }
 }

@@ -1,6 +1,12 @@
-//! What a batch of transactions looks like, in four numbers and a preset's name.
+//! What a batch of a scenario looks like: its name, and the numbers that are turned.
 
-use crate::presets::{self, Preset};
+use crate::{
+    PrepareError, Workload,
+    artifacts::Artifacts,
+    generate::generate,
+    presets::{self, Preset},
+};
+use lanewise_batch::Batch;
 use std::ops::RangeInclusive;
 
 /// Characters shown of an id that is none.
@@ -20,13 +26,16 @@ pub struct BatchSpec {
     pub contention: f64,
     /// The seed of the generator.
     pub seed: u32,
+    /// The scenario's knobs that are not at their defaults, by id.
+    pub knobs: Vec<(String, f64)>,
 }
 
 /// A part of a [`BatchSpec`] that cannot be used, and why, in one sentence for a person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct FieldError {
-    /// The field as the page's address calls it: `preset`, `txs`, `accounts`, `contention`.
+    /// The field as the page's address calls it: `preset`, `txs`, `accounts`, `contention`,
+    /// `knobs`.
     pub field: &'static str,
     /// One sentence that names the field and its limit.
     pub message: String,
@@ -40,21 +49,29 @@ impl BatchSpec {
     /// The Zipf exponent.
     pub const CONTENTION: RangeInclusive<f64> = 0.0..=2.0;
 
-    /// The contention in hundredths: the step in which it has an effect.
-    pub(crate) fn contention_steps(&self) -> u32 {
-        (self.contention * 100.0).round() as u32
+    /// The document of a scenario, with these numbers.
+    fn document(&self, preset: &Preset) -> Batch {
+        let mut batch = preset.batch.clone();
+        batch.transactions = self.transactions;
+        batch.accounts = self.accounts;
+        batch.contention = self.contention;
+        batch.seed = self.seed;
+        for (id, value) in &self.knobs {
+            batch.set_number(id, *value);
+        }
+        batch
     }
 }
 
 /// Checks a description.
 ///
 /// # Errors
-/// Every field that cannot be used, in the order preset, txs, accounts, contention.
+/// Every field that cannot be used, in the order preset, txs, accounts, contention, knobs.
 pub fn validate(spec: &BatchSpec) -> Result<&'static Preset, Vec<FieldError>> {
-    let preset = presets::by_id(&spec.preset);
+    let preset = presets::preset(&spec.preset);
     let mut errors = Vec::new();
     if preset.is_none() {
-        let known: Vec<_> = presets::PRESETS.iter().map(|preset| preset.id).collect();
+        let known: Vec<_> = presets::presets().iter().map(|preset| preset.id).collect();
         errors.push(FieldError {
             field: "preset",
             message: format!(
@@ -77,10 +94,54 @@ pub fn validate(spec: &BatchSpec) -> Result<&'static Preset, Vec<FieldError>> {
             ),
         });
     }
+    for (id, value) in preset.iter().flat_map(|_| &spec.knobs) {
+        let knobs = preset.map_or(&[][..], Preset::knobs);
+        let message = match knobs.iter().find(|knob| knob.id == *id) {
+            Some(knob) if (knob.least..=knob.most).contains(value) => continue,
+            Some(knob) => format!(
+                "knobs: {id} must be between {} and {}; it is {}.",
+                knob.least,
+                knob.most,
+                number(*value)
+            ),
+            None => format!(
+                "knobs: {} has no knob \"{}\"; it has {}.",
+                spec.preset,
+                shortened(id, LONGEST_ID),
+                match knobs {
+                    [] => "none".to_owned(),
+                    some => some
+                        .iter()
+                        .map(|one| one.id.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", "),
+                }
+            ),
+        };
+        errors.push(FieldError {
+            field: "knobs",
+            message,
+        });
+    }
     match preset {
         Some(preset) if errors.is_empty() => Ok(preset),
         _ => Err(errors),
     }
+}
+
+/// Prepares the block of a scenario. `progress` is told (done, total), in no particular unit;
+/// `false` stops.
+///
+/// # Errors
+/// [`PrepareError::Invalid`] if the description cannot be used, [`PrepareError::Stopped`] if
+/// `progress` said so, [`PrepareError::Batch`] if the document cannot be carried out with these
+/// numbers.
+pub fn prepare(
+    spec: &BatchSpec,
+    progress: &mut dyn FnMut(u32, u32) -> bool,
+) -> Result<Workload, PrepareError> {
+    let preset = validate(spec).map_err(PrepareError::Invalid)?;
+    generate(&spec.document(preset), Artifacts::built_in(), progress)
 }
 
 /// What is wrong with a value outside its range.
@@ -144,7 +205,7 @@ mod tests {
     use super::*;
 
     fn spec() -> BatchSpec {
-        presets::PRESETS[0].defaults()
+        presets::presets()[0].defaults()
     }
 
     fn messages(spec: &BatchSpec) -> Vec<String> {
@@ -157,7 +218,7 @@ mod tests {
 
     #[test]
     fn every_default_is_valid() {
-        for preset in presets::PRESETS {
+        for preset in presets::presets() {
             assert_eq!(
                 validate(&preset.defaults()).map(|found| found.id),
                 Ok(preset.id)
@@ -220,11 +281,11 @@ mod tests {
             panic!("one error")
         };
         assert!(
-            message.starts_with("preset must be one of token, exchange, "),
+            message.starts_with("preset must be one of token, payments, "),
             "{message}"
         );
         assert!(
-            message.ends_with("…\".") && message.len() < 200,
+            message.ends_with("…\".") && message.len() < 400,
             "{message}"
         );
     }

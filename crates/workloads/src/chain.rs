@@ -9,6 +9,8 @@ use lanewise_executor::{
     strategies::{Job, Sequential, Strategy},
 };
 
+/// Deploys the contracts and owns what there is to distribute.
+pub(crate) const DEPLOYER: Address = Address::repeat_byte(0xde);
 /// Gets the priority fees.
 pub(crate) const FEE_RECIPIENT: Address = Address::repeat_byte(0xfe);
 /// What everybody owns in the beginning, in wei: 10,000 ether. No batch within the limits of a
@@ -49,6 +51,12 @@ pub(crate) fn transaction() -> Transaction {
         chain_id: Some(CHAIN_ID),
         ..Transaction::default()
     }
+}
+
+/// Sets the priority fee per gas, in wei; the fee cap is raised where it would be in the way.
+pub(crate) fn set_tip(transaction: &mut Transaction, tip: u128) {
+    transaction.gas_priority_fee = Some(tip);
+    transaction.gas_price = MAX_FEE.max(tip.saturating_add(u128::from(BASE_FEE)));
 }
 
 /// The block of a number; its gas limit is what its transactions ask for.

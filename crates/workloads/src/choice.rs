@@ -46,14 +46,46 @@ impl Choice {
                 self.order[*next - 1]
             }
             Law::Zipf(sums) => {
-                let drawn = self.random.unit() * sums.last().copied().unwrap_or_default();
-                // The product may round up to the last sum itself.
-                let rank = sums
-                    .partition_point(|sum| *sum <= drawn)
-                    .min(sums.len() - 1);
+                let rank = rank(sums, self.random.unit());
                 self.order[rank]
             }
         }
+    }
+
+    /// An account that is none of these; nothing if there is no other. On a walk, whoever is passed
+    /// over keeps the turn for later.
+    pub(crate) fn other_than(&mut self, used: &[u32]) -> Option<u32> {
+        if used.is_empty() {
+            return Some(self.one());
+        }
+        let mut distinct = used.to_vec();
+        distinct.sort_unstable();
+        distinct.dedup();
+        if distinct.len() >= self.order.len() {
+            return None;
+        }
+        if let Law::Walk(next) = self.law {
+            let ahead = (next..self.order.len()).find(|at| !used.contains(&self.order[*at]));
+            if let Some(ahead) = ahead {
+                self.order.swap(next, ahead);
+            } else {
+                // All that are left of this lap are passed over: a new one begins.
+                self.random.shuffle(&mut self.order);
+                let free = |at: &usize| !used.contains(&self.order[*at]);
+                let first = (0..self.order.len()).find(free)?;
+                self.order.swap(0, first);
+                self.law = Law::Walk(0);
+            }
+            return Some(self.one());
+        }
+        // A law so steep that it hardly ever names anybody else is helped after a while.
+        for _ in 0..1_000 {
+            let one = self.one();
+            if !used.contains(&one) {
+                return Some(one);
+            }
+        }
+        self.order.iter().copied().find(|one| !used.contains(one))
     }
 
     /// Two different accounts.
@@ -73,8 +105,18 @@ impl Choice {
     }
 }
 
+/// The rank that a random number between 0 and 1 means; `sums` are not empty.
+pub(crate) fn rank(sums: &[f64], unit: f64) -> usize {
+    let drawn = unit * sums.last().copied().unwrap_or_default();
+    // The product may round up to the last sum itself.
+    sums.partition_point(|sum| *sum <= drawn)
+        .min(sums.len() - 1)
+}
+
+/// The sums of the weights of so many ranks, up to each.
+///
 /// The powers come from `libm`, not from the machine: they must be the same everywhere.
-fn weight_sums(ranks: u32, exponent: f64) -> Vec<f64> {
+pub(crate) fn weight_sums(ranks: u32, exponent: f64) -> Vec<f64> {
     let mut sum = 0.0;
     (1..=ranks)
         .map(|rank| {
@@ -130,6 +172,21 @@ mod tests {
 
     /// With the exponent 1 over 100 ranks, the first rank's share is 0.19277: one divided by the
     /// sum of 1, 1/2, ... 1/100.
+    #[test]
+    fn others_are_found_as_long_as_there_are_some() {
+        for steps in [0, 200] {
+            let mut choice = Choice::new(5, steps, Random::new(1));
+            for _ in 0..200 {
+                let mut used = Vec::new();
+                while let Some(other) = choice.other_than(&used) {
+                    assert!(!used.contains(&other));
+                    used.push(other);
+                }
+                assert_eq!(used.len(), 5);
+            }
+        }
+    }
+
     #[test]
     fn zipf_shares_are_as_the_law_says() {
         let mut counts = counts(&mut Choice::new(100, 100, Random::new(1)), 100, 100_000);

@@ -1,27 +1,33 @@
 //! The contracts, and the generators of transaction batches.
 //!
-//! A [`Preset`] is a Solidity contract and a way to draw calls to it. [`prepare`] turns a
-//! [`BatchSpec`] into a [`Workload`]: the state of a small chain on which the preset's contracts
-//! were deployed and its accounts funded, and one block to measure. Deployment and funding are
-//! transactions like any other, executed by the same EVM as the block itself; only the accounts'
-//! ether is there from the start, as in a genesis allocation.
+//! A batch document ([`lanewise_batch::Batch`]) says which contracts are deployed, what happens
+//! before the block and which calls it is mixed of; [`generate`] carries that out over compiled
+//! contracts ([`Artifacts`]) and gives a [`Workload`]: the state of a small chain, and one block to
+//! measure. Deployment and set-up are transactions like any other, executed by the same EVM as the
+//! block itself; only the accounts' ether is there from the start, as in a genesis allocation.
 //!
-//! Invariant: the same [`BatchSpec`] gives the same block, bit for bit, on every machine, natively
+//! The ready scenarios ([`presets`]) are such documents; [`prepare`] makes their blocks from a
+//! [`BatchSpec`], the few numbers that stand in a link.
+//!
+//! Invariant: the same document gives the same block, bit for bit, on every machine, natively
 //! and in WebAssembly. Hence the crate has a [random number generator][1] of its own and takes powers
 //! from `libm`.
 //!
-//! [`suite`] holds the blocks that benchmarks measure, made by the same machinery.
+//! [`suite`] holds the blocks that benchmarks measure.
 //!
-//! To add a preset, write a file beside those in `presets/` and give it a line in
-//! [`PRESETS`].
+//! To add a scenario, write a document in `static/scenarios/` and give it a line in `presets.rs`.
 //!
 //! [1]: https://prng.di.unimi.it/
 
 mod abi;
+mod artifacts;
 mod batch;
 mod chain;
 mod choice;
 mod contract;
+mod decode;
+mod generate;
+mod layout;
 mod names;
 mod preparation;
 mod presets;
@@ -29,7 +35,27 @@ mod random;
 pub mod suite;
 mod workload;
 
-pub use batch::{BatchSpec, FieldError, shortened, validate};
-pub use preparation::prepare;
-pub use presets::{PRESETS, Preset};
-pub use workload::{DecodedCall, Deployed, PrepareError, Workload};
+pub use alloy_json_abi::{Param, StateMutability};
+pub use artifacts::{Artifact, Artifacts, add_assembly, add_pasted};
+pub use batch::{BatchSpec, FieldError, prepare, shortened, validate};
+pub use decode::{decode_call, decode_error, decode_log};
+pub use generate::{Fault, ViewError, addresses, check, generate, listing, view};
+pub use layout::{StorageLayout, StorageRow};
+pub use presets::{Preset, Source, preset, presets};
+pub use workload::{DecodedCall, Deployed, PrepareError, Workload, in_ether};
+
+use lanewise_executor::revm::context::result::HaltReason;
+
+/// Why a transaction was halted, in words.
+pub fn halted(reason: &HaltReason) -> String {
+    match reason {
+        HaltReason::OutOfGas(_) => "out of gas".to_owned(),
+        HaltReason::CreateContractSizeLimit => {
+            "the contract’s code is larger than 24,576 bytes (EIP-170)".to_owned()
+        }
+        HaltReason::CreateInitCodeSizeLimit => {
+            "the creation code is larger than 49,152 bytes (EIP-3860)".to_owned()
+        }
+        other => other.to_string(),
+    }
+}

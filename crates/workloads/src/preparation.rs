@@ -1,27 +1,24 @@
 //! From a description to a block: genesis, set-up, batch.
 //!
-//! A preset first chooses who takes part, then queues the transactions that deploy its contracts
+//! An entry of the suite first chooses who takes part, then queues the transactions that deploy its contracts
 //! and give those people what they need, then the batch. Nothing is executed until all is queued;
 //! addresses and nonces of the future are known in advance, as to any wallet. Then the set-up is
 //! executed, block by block, by the sequential strategy.
 
 use crate::{
-    BatchSpec, Deployed, PrepareError, Workload,
+    Deployed, PrepareError, Workload,
     abi::{self, Argument},
-    chain,
+    artifacts::Artifacts,
+    chain::{self, DEPLOYER},
     choice::Choice,
     contract::{Contract, TOKEN},
+    generate::addresses,
     names::Names,
     random::Random,
-    validate,
 };
 use alloy_primitives::{Address, Bytes, TxKind, U256, map::AddressMap};
 use lanewise_executor::Transaction;
 
-/// Deploys the contracts and owns what there is to distribute.
-const DEPLOYER: Address = Address::repeat_byte(0xde);
-/// Accounts have the same addresses whatever the seed.
-const ADDRESS_SEED: u64 = 0x6c61_6e65_7769_7365;
 const DEPLOYMENT_GAS: u64 = 5_000_000;
 /// Receivers in one call of `distribute`, and gas for each: a new slot, a log, two hashes. Together
 /// below the 2^24 gas that EIP-7825 allows a transaction.
@@ -30,22 +27,20 @@ const RECEIVER_GAS: u64 = 32_000;
 const DISTRIBUTION_GAS: u64 = 60_000;
 const DISTRIBUTE: [u8; 4] = TOKEN.selector("distribute");
 
-/// Prepares a block. `progress` is told (done, total), in no particular unit; `false` stops.
-///
-/// # Errors
-/// [`PrepareError::Invalid`] if the description cannot be used, [`PrepareError::Stopped`] if
-/// `progress` said so.
-pub fn prepare(
-    spec: &BatchSpec,
-    progress: &mut dyn FnMut(u32, u32) -> bool,
-) -> Result<Workload, PrepareError> {
-    let preset = validate(spec).map_err(PrepareError::Invalid)?;
-    let mut preparation = Preparation::new(spec);
-    (preset.queue)(&mut preparation);
-    preparation.execute(spec, progress)
+/// How large a block of the suite is, and who takes part.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Size {
+    /// Transactions.
+    pub(crate) transactions: u32,
+    /// People.
+    pub(crate) accounts: u32,
+    /// The exponent of the Zipf law by which they are chosen, in hundredths; 0 walks through all in turn.
+    pub(crate) contention_steps: u32,
+    /// The generator's seed.
+    pub(crate) seed: u32,
 }
 
-/// What a preset queues.
+/// What an entry of the suite queues.
 #[derive(Debug)]
 pub(crate) struct Preparation {
     /// For amounts and the like; the choice of accounts has a generator of its own.
@@ -54,50 +49,38 @@ pub(crate) struct Preparation {
     pub(crate) transactions: u32,
     choice: Choice,
     accounts: Vec<Address>,
-    taking_part: Vec<Address>,
     nonces: AddressMap<u64>,
     contracts: Vec<Deployed>,
-    ids: Vec<U256>,
     set_up: Vec<Transaction>,
     batch: Vec<Transaction>,
 }
 
 impl Preparation {
-    /// An empty chain, and the people that the description names. The preset is not looked at.
-    pub(crate) fn new(spec: &BatchSpec) -> Self {
-        let mut random = Random::new(u64::from(spec.seed));
+    /// An empty chain, and people.
+    pub(crate) fn new(size: Size) -> Self {
+        let mut random = Random::new(u64::from(size.seed));
         let choice_random = Random::new(random.next());
-        let mut addresses = Random::new(ADDRESS_SEED);
         Self {
             random,
-            transactions: spec.transactions,
-            choice: Choice::new(spec.accounts, spec.contention_steps(), choice_random),
-            accounts: (0..spec.accounts)
-                .map(|_| Address::new(addresses.bytes()))
-                .collect(),
-            taking_part: Vec::new(),
+            transactions: size.transactions,
+            choice: Choice::new(size.accounts, size.contention_steps, choice_random),
+            accounts: addresses(size.accounts),
             nonces: AddressMap::default(),
             contracts: Vec::new(),
-            ids: Vec::new(),
             set_up: Vec::new(),
-            batch: Vec::with_capacity(spec.transactions as usize),
+            batch: Vec::with_capacity(size.transactions as usize),
         }
     }
 
     /// An account for each transaction.
     pub(crate) fn choose(&mut self) -> Vec<Address> {
-        let chosen: Vec<_> = (0..self.transactions)
-            .map(|_| self.accounts[self.choice.one() as usize])
-            .collect();
-        self.taking_part.extend(&chosen);
-        chosen
+        let chosen = (0..self.transactions).map(|_| self.accounts[self.choice.one() as usize]);
+        chosen.collect()
     }
 
     /// One more account, by the same law as [`Preparation::choose`].
     pub(crate) fn choose_one(&mut self) -> Address {
-        let chosen = self.accounts[self.choice.one() as usize];
-        self.taking_part.push(chosen);
-        chosen
+        self.accounts[self.choice.one() as usize]
     }
 
     /// A choice between things other than accounts, by Zipf's law with an exponent in hundredths;
@@ -109,13 +92,10 @@ impl Preparation {
     /// Two different accounts for each transaction.
     pub(crate) fn choose_pairs(&mut self) -> Vec<(Address, Address)> {
         let account = |index: u32| self.accounts[index as usize];
-        let chosen: Vec<_> = (0..self.transactions)
+        (0..self.transactions)
             .map(|_| self.choice.pair())
             .map(|(first, second)| (account(first), account(second)))
-            .collect();
-        self.taking_part
-            .extend(chosen.iter().flat_map(|(first, second)| [first, second]));
-        chosen
+            .collect()
     }
 
     /// Queues a contract's deployment.
@@ -134,9 +114,13 @@ impl Preparation {
         let address = DEPLOYER.create(transaction.nonce);
         self.set_up.push(transaction);
         self.contracts.push(Deployed {
-            name,
+            id: name.to_owned(),
+            name: name.to_owned(),
             address,
-            contract,
+            artifact: Artifacts::built_in()
+                .find(contract.name)
+                .expect("the build compiled it")
+                .clone(),
         });
         address
     }
@@ -192,11 +176,6 @@ impl Preparation {
         self.batch.push(transaction);
     }
 
-    /// Makes a number known that may be a mapping's key.
-    pub(crate) fn name_id(&mut self, id: U256) {
-        self.ids.push(id);
-    }
-
     /// A transaction with its sender's next nonce.
     fn next_of(&mut self, caller: Address) -> Transaction {
         let next = self.nonces.entry(caller).or_default();
@@ -209,10 +188,12 @@ impl Preparation {
         }
     }
 
-    /// Executes the set-up. `progress` and errors as of [`prepare`].
+    /// Executes the set-up. `progress` is told (done, total), in no particular unit; `false` stops.
+    ///
+    /// # Errors
+    /// [`PrepareError::Stopped`] if `progress` said so.
     pub(crate) fn execute(
         self,
-        spec: &BatchSpec,
         progress: &mut dyn FnMut(u32, u32) -> bool,
     ) -> Result<Workload, PrepareError> {
         let mut pre = chain::genesis(self.accounts.iter().copied().chain([DEPLOYER]));
@@ -225,9 +206,8 @@ impl Preparation {
                 return Err(PrepareError::SetUp(format!("{name} is not at {address}")));
             }
         }
-        let names = Names::new(self.contracts.clone(), distinct(self.taking_part), self.ids);
+        let names = Names::new(self.contracts.clone());
         Ok(Workload {
-            spec: spec.clone(),
             block: chain::block(number, self.batch),
             pre,
             contracts: self.contracts,

@@ -1,6 +1,6 @@
 //! The blocks that benchmarks measure.
 //!
-//! Presets are what the page shows: one contract each, and a slider for contention. A benchmark
+//! Scenarios are what the page shows, with knobs to turn. A benchmark
 //! needs fixed points instead, blocks that everybody means when they say their name: the best case
 //! (nobody waits), the worst (everybody waits for everybody), what lies between, and a mixture as a
 //! public chain has it. An [`Entry`] is such a block at any size; [`SUITE`] has them all.
@@ -24,15 +24,20 @@
 //!
 //! [pevm]: https://github.com/risechain/pevm/tree/main/crates/pevm/benches
 
+mod exchange;
 mod mixed;
+mod nft;
+mod nft_global;
 mod numbers;
+mod payments;
 mod swaps;
+mod token;
 mod transfers;
 
 use crate::{
-    BatchSpec, PrepareError, Workload, batch,
-    preparation::Preparation,
-    presets::{exchange, nft_global, payments, token},
+    PrepareError, Workload, batch,
+    batch::BatchSpec,
+    preparation::{Preparation, Size},
 };
 
 /// A kind of block to measure, at any size.
@@ -81,16 +86,14 @@ impl Entry {
         if let Some(error) = batch::outside("txs", transactions, BatchSpec::TRANSACTIONS) {
             return Err(PrepareError::Invalid(vec![error]));
         }
-        let spec = BatchSpec {
-            preset: self.id.to_owned(),
+        let mut preparation = Preparation::new(Size {
             transactions,
             accounts: (self.accounts)(transactions),
-            contention: self.contention,
+            contention_steps: (self.contention * 100.0).round() as u32,
             seed,
-        };
-        let mut preparation = Preparation::new(&spec);
+        });
         (self.queue)(&mut preparation);
-        preparation.execute(&spec, progress)
+        preparation.execute(progress)
     }
 }
 

@@ -1,25 +1,32 @@
 //! A prepared block with all that is known about it.
 
-use crate::{BatchSpec, FieldError, abi, chain::ETHER, contract::Contract, names::Names};
+use crate::{
+    Artifact, Fault, FieldError,
+    chain::ETHER,
+    decode::{decode_call, decode_error},
+    names::Names,
+};
 use alloy_primitives::{Address, B256, Keccak256, TxKind, U256, map::AddressMap};
-use lanewise_executor::{Block, Location, Part, PreState, Transaction};
+use lanewise_executor::{Block, Location, Part, PreState, Receipt, Status, Transaction};
+use std::sync::Arc;
 
 /// A contract on the prepared chain.
 #[derive(Debug, Clone)]
 pub struct Deployed {
-    /// The name to show. Contracts that a block has many of share one.
-    pub name: &'static str,
+    /// The id by which the batch document speaks of it; with `#` and a number where there are
+    /// several copies.
+    pub id: String,
+    /// The name to show.
+    pub name: String,
     /// Where it lies.
     pub address: Address,
-    pub(crate) contract: &'static Contract,
+    /// What the compiler says of it.
+    pub artifact: Arc<Artifact>,
 }
 
 /// A block to measure, the state it runs on, and what is known about both.
 #[derive(Debug)]
 pub struct Workload {
-    /// The description it was made from. Of a block of the [suite](crate::suite), `preset` is the
-    /// id of its entry.
-    pub spec: BatchSpec,
     /// The block: the batch and nothing else.
     pub block: Block,
     /// The state after deployment and funding.
@@ -48,6 +55,9 @@ pub enum PrepareError {
     /// The progress function asked for the end.
     #[error("the preparation was stopped")]
     Stopped,
+    /// The batch document cannot be carried out.
+    #[error("{}", .0.iter().map(|fault| format!("{}: {}", fault.path, fault.message)).collect::<Vec<_>>().join(" "))]
+    Batch(Vec<Fault>),
     /// A set-up transaction did not succeed. Never the description's fault; always a bug.
     #[error("a set-up transaction failed: {0}")]
     SetUp(String),
@@ -63,13 +73,13 @@ impl Workload {
     /// The part of an account in words: `balance`, `balanceOf[0x1234…abcd]`, ...
     ///
     /// The names of variables that share a slot are joined: `reserve0 + reserve1`. The first call
-    /// for a mapping's entry computes where all entries lie: some ten milliseconds.
+    /// for a slot executes the block once more, to see what is hashed.
     pub fn place_name(&self, place: &Location) -> String {
         match place.part {
             Part::Balance => "balance".to_owned(),
             Part::Nonce => "nonce".to_owned(),
             Part::Code => "code".to_owned(),
-            Part::Storage(slot) => self.names.slot(place.address, slot),
+            Part::Storage(slot) => self.names.slot(place.address, slot, &self.block, &self.pre),
         }
     }
 
@@ -83,24 +93,57 @@ impl Workload {
             });
         };
         let data = &transaction.data;
-        let Some(Deployed { name, contract, .. }) = self.names.contract(to) else {
-            let call = format!("send {} ether", in_ether(transaction.value));
+        let Some(Deployed { name, artifact, .. }) = self.names.contract(to) else {
+            let call = match data[..] {
+                [] => format!("send {} ether", in_ether(transaction.value)),
+                _ => format!("{} bytes of data", data.len()),
+            };
             return Some(DecodedCall {
-                to: to.to_string(),
+                to: self.account_name(to),
                 call,
             });
         };
-        let function = contract
-            .functions
-            .iter()
-            .find(|function| data.starts_with(&function.selector));
-        let call = function
-            .and_then(|function| abi::decode(function, data, |account| self.account_name(account)))
-            .unwrap_or_else(|| format!("{} bytes of data", data.len()));
+        let call = decode_call(&artifact.abi, data, &|account| self.account_name(account))
+            .unwrap_or_else(|| match data[..] {
+                [] => format!("send {} ether", in_ether(transaction.value)),
+                _ => format!("{} bytes of data", data.len()),
+            });
         Some(DecodedCall {
-            to: (*name).to_owned(),
+            to: name.clone(),
             call,
         })
+    }
+
+    /// The function that a transaction calls, with the contract's name: `Token.transfer`; `ether`
+    /// for plain ether.
+    pub fn kind_of_call(&self, index: u32) -> String {
+        let Some(transaction) = self.block.transactions.get(index as usize) else {
+            return String::new();
+        };
+        let to = transaction.kind.into_to().unwrap_or_default();
+        let Some(contract) = self.names.contract(to) else {
+            return "ether".to_owned();
+        };
+        let artifact = &contract.artifact;
+        let selector = transaction.data.get(..4);
+        let mut functions = artifact.abi.functions();
+        let function = functions.find(|one| Some(&one.selector()[..]) == selector);
+        match function {
+            Some(function) => format!("{}.{}", artifact.name, function.name),
+            None => artifact.name.clone(),
+        }
+    }
+
+    /// Why a transaction did not end well, in words; empty where it did.
+    pub fn reason(&self, receipt: &Receipt) -> String {
+        match &receipt.status {
+            Status::Success => String::new(),
+            Status::Halt(reason) => crate::halted(reason),
+            Status::Revert => {
+                let abis = self.contracts.iter().map(|one| &one.artifact.abi);
+                decode_error(abis, &receipt.output, &|account| self.account_name(account))
+            }
+        }
     }
 
     /// Distinct senders in the block.
@@ -159,7 +202,7 @@ fn add(hasher: &mut Keccak256, transaction: &Transaction) {
 }
 
 /// Wei in ether, exactly.
-fn in_ether(wei: U256) -> String {
+pub fn in_ether(wei: U256) -> String {
     let (whole, rest) = wei.div_rem(U256::from(ETHER));
     let text = format!("{whole}.{:018}", rest.to::<u128>());
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

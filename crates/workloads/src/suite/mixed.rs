@@ -4,16 +4,12 @@
 //! mint or do something heavy. Some people, tokens and pools are far more popular than others.
 
 use super::{
-    numbers,
+    nft, nft_global, numbers, payments,
     swaps::{self, Market, Sale},
+    token,
 };
-use crate::{
-    abi,
-    contract::NFT_COUNTER,
-    preparation::Preparation,
-    presets::{nft, nft_global, payments, token},
-};
-use alloy_primitives::{Address, U256};
+use crate::{abi, contract::NFT_COUNTER, preparation::Preparation};
+use alloy_primitives::Address;
 
 /// People: the busiest, an exchange's wallet, takes part in a hundredth or so of all transactions.
 pub(super) const PEOPLE_EXPONENT: f64 = 0.6;
@@ -48,7 +44,6 @@ pub(super) fn queue(preparation: &mut Preparation) {
     });
     swaps::approve(preparation, sales);
 
-    let mut minted = 0;
     for plan in plans {
         match plan {
             Plan::Payment(from, to) => payments::pay(preparation, from, to),
@@ -57,8 +52,6 @@ pub(super) fn queue(preparation: &mut Preparation) {
             Plan::Mint(from) => {
                 let data = abi::call(nft_global::MINT, &[]);
                 preparation.call(from, collection, data, nft::MINT_GAS);
-                preparation.name_id(U256::from(minted));
-                minted += 1;
             }
             Plan::Heavy(from) => numbers::heavy(preparation, number_chain, from),
         }

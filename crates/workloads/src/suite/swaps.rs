@@ -1,6 +1,7 @@
 //! Swaps in many pools.
 
-use crate::{preparation::Preparation, presets::exchange};
+use super::exchange;
+use crate::preparation::Preparation;
 use alloy_primitives::{Address, U256};
 
 /// Tokens, and pools between pairs of them.

@@ -1,9 +1,7 @@
 //! Everybody sends something to the same person: a crowd sale, an exchange's deposit address.
 
-use crate::{
-    preparation::{Preparation, distinct},
-    presets::{payments, token},
-};
+use super::{payments, token};
+use crate::preparation::{Preparation, distinct};
 use alloy_primitives::U256;
 
 /// Queues payments of ether to one recipient.

@@ -4,7 +4,7 @@ use crate::{abi, contract::Contract, preparation::Preparation};
 use alloy_primitives::{Address, Bytes};
 
 /// Somebody's first mint takes about 90,100 gas at most; later ones about 55,900.
-pub(crate) const MINT_GAS: u64 = 120_000;
+pub(super) const MINT_GAS: u64 = 120_000;
 
 /// Queues the contract and the mints; gives the minters, in order.
 pub(super) fn queue(

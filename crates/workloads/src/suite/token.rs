@@ -1,6 +1,5 @@
 //! Transfers of an ERC-20 token.
 
-use super::Preset;
 use crate::{
     abi::{self, Argument},
     contract::TOKEN,
@@ -8,29 +7,15 @@ use crate::{
 };
 use alloy_primitives::{Address, U256};
 
-pub(super) const PRESET: Preset = Preset {
-    id: "token",
-    title: "ERC-20 token",
-    summary: "People send each other tokens: a transfer touches two balances and nothing else, so \
-              transfers between different people run at the same time.",
-    batch: "Each transaction is a transfer from one of the accounts to another; with contention \
-            0 nobody takes part twice while there are two accounts a transaction, and the higher \
-            it is, the more transfers have the same few people in common.",
-    file: TOKEN.file,
-    source: TOKEN.source,
-    start: (10_000, 20_000, 0.0),
-    queue,
-};
-
 const TRANSFER: [u8; 4] = TOKEN.selector("transfer");
 /// A transfer takes about 34,300 gas between people who both have tokens.
 const TRANSFER_GAS: u64 = 50_000;
 const SUPPLY: u128 = 1_000_000_000_000_000_000_000_000;
 /// More than one sender can spend in the largest batch.
-pub(crate) const EACH: u64 = 1_000_000_000;
+pub(super) const EACH: u64 = 1_000_000_000;
 const LARGEST_AMOUNT: u32 = 1_000;
 
-pub(crate) fn queue(preparation: &mut Preparation) {
+pub(super) fn queue(preparation: &mut Preparation) {
     let token = deploy(preparation);
     let transfers = preparation.choose_pairs();
     let people = distinct(transfers.iter().flat_map(|(from, to)| [*from, *to]));
@@ -41,7 +26,7 @@ pub(crate) fn queue(preparation: &mut Preparation) {
 }
 
 /// Queues the token's deployment.
-pub(crate) fn deploy(preparation: &mut Preparation) -> Address {
+pub(super) fn deploy(preparation: &mut Preparation) -> Address {
     preparation.deploy(
         "Token",
         TOKEN,
@@ -54,7 +39,7 @@ pub(crate) fn deploy(preparation: &mut Preparation) -> Address {
 }
 
 /// Adds a transfer of some amount to the batch.
-pub(crate) fn transfer(preparation: &mut Preparation, token: Address, from: Address, to: Address) {
+pub(super) fn transfer(preparation: &mut Preparation, token: Address, from: Address, to: Address) {
     let amount = U256::from(1 + preparation.random.below(LARGEST_AMOUNT));
     let data = abi::call(TRANSFER, &[Argument::Address(to), Argument::Number(amount)]);
     preparation.call(from, token, data, TRANSFER_GAS);

@@ -1,25 +1,11 @@
 //! Swaps in one pool of a constant-product exchange.
 
-use super::Preset;
 use crate::{
     abi::{self, Argument},
     contract::{EXCHANGE, TOKEN},
     preparation::{Preparation, distinct},
 };
 use alloy_primitives::{Address, Bytes, U256};
-
-pub(super) const PRESET: Preset = Preset {
-    id: "exchange",
-    title: "Token exchange",
-    summary: "People swap two tokens in one pool: every swap reads the reserves that the swap \
-              before it wrote, so they must wait for each other, however many people trade.",
-    batch: "Each transaction is a swap by one of the accounts, either way at random; accounts \
-            and contention decide who trades, but all of them meet at the pool's reserves.",
-    file: EXCHANGE.file,
-    source: EXCHANGE.source,
-    start: (5_000, 5_000, 0.0),
-    queue,
-};
 
 const APPROVE: [u8; 4] = TOKEN.selector("approve");
 const ADD_LIQUIDITY: [u8; 4] = EXCHANGE.selector("addLiquidity");
@@ -34,14 +20,14 @@ const SUPPLY: u128 = 1_000_000_000_000_000_000_000_000;
 /// In each reserve. So much more than all swaps of a batch together that the price hardly moves.
 const RESERVE: u128 = 1_000_000_000_000;
 /// More than one trader can sell in the largest batch.
-pub(crate) const EACH: u64 = 1_000_000_000;
+pub(super) const EACH: u64 = 1_000_000_000;
 const SMALLEST_AMOUNT: u32 = 1_000;
 const LARGEST_AMOUNT: u32 = 10_000;
 /// A trader takes 1 % less than was given, at worst: the fee of 0.3 % and a slip of the price,
 /// which in a batch of 50,000 stays far below the rest.
 const WORST_PERCENT: u32 = 99;
 
-pub(crate) fn queue(preparation: &mut Preparation) {
+pub(super) fn queue(preparation: &mut Preparation) {
     let tokens = [("Token0", "TK0"), ("Token1", "TK1")]
         .map(|(name, symbol)| deploy_token(preparation, name, symbol));
     let exchange = deploy_pool(preparation, tokens);
@@ -67,7 +53,7 @@ pub(crate) fn queue(preparation: &mut Preparation) {
 }
 
 /// Queues a token's deployment; the deployer has its whole supply.
-pub(crate) fn deploy_token(
+pub(super) fn deploy_token(
     preparation: &mut Preparation,
     name: &'static str,
     symbol: &'static str,
@@ -81,7 +67,7 @@ pub(crate) fn deploy_token(
 }
 
 /// Queues the deployment of a pool between two tokens, and fills it with both.
-pub(crate) fn deploy_pool(preparation: &mut Preparation, tokens: [Address; 2]) -> Address {
+pub(super) fn deploy_pool(preparation: &mut Preparation, tokens: [Address; 2]) -> Address {
     let exchange = preparation.deploy("Exchange", EXCHANGE, &tokens.map(Argument::Address));
     for token in tokens {
         preparation.set_up(token, approval(exchange), APPROVAL_GAS);
@@ -93,7 +79,7 @@ pub(crate) fn deploy_pool(preparation: &mut Preparation, tokens: [Address; 2]) -
 }
 
 /// Queues somebody's approval, before the batch.
-pub(crate) fn approve(
+pub(super) fn approve(
     preparation: &mut Preparation,
     seller: Address,
     token: Address,
@@ -103,7 +89,7 @@ pub(crate) fn approve(
 }
 
 /// Adds a sale of some amount of a token to the batch.
-pub(crate) fn swap(
+pub(super) fn swap(
     preparation: &mut Preparation,
     exchange: Address,
     trader: Address,
