@@ -7,8 +7,9 @@ use crate::{
     progress::report,
     run::{CONTROL, Stop, preparing},
 };
+use lanewise_batch::{Batch, Problem};
 use lanewise_protocol as protocol;
-use lanewise_workloads::{self as workloads, PrepareError, Workload};
+use lanewise_workloads::{self as workloads, Artifacts, Fault, PrepareError, Workload};
 
 /// The generator's description, as the page has it.
 pub(crate) fn to_protocol(batch: workloads::BatchSpec) -> protocol::BatchSpec {
@@ -18,6 +19,7 @@ pub(crate) fn to_protocol(batch: workloads::BatchSpec) -> protocol::BatchSpec {
         accounts,
         contention,
         seed,
+        knobs,
     } = batch;
     protocol::BatchSpec {
         preset,
@@ -25,6 +27,7 @@ pub(crate) fn to_protocol(batch: workloads::BatchSpec) -> protocol::BatchSpec {
         accounts,
         contention,
         seed,
+        knobs,
     }
 }
 
@@ -36,6 +39,7 @@ pub(crate) fn from_protocol(batch: &protocol::BatchSpec) -> workloads::BatchSpec
         accounts,
         contention,
         seed,
+        knobs,
     } = batch.clone();
     workloads::BatchSpec {
         preset,
@@ -43,6 +47,7 @@ pub(crate) fn from_protocol(batch: &protocol::BatchSpec) -> workloads::BatchSpec
         accounts,
         contention,
         seed,
+        knobs,
     }
 }
 
@@ -55,9 +60,58 @@ pub(crate) fn complaints(errors: Vec<workloads::FieldError>) -> Vec<protocol::Fi
     errors.into_iter().map(told).collect()
 }
 
-/// Makes a block. Progress goes to the run under way, if there is one; only such a run can be
-/// cancelled, for nothing resets the flag for other requests.
+/// What is wrong with a batch document, placed in its text.
+pub(crate) fn placed(faults: Vec<Fault>, text: &str) -> Vec<protocol::BatchProblem> {
+    let faults = faults.into_iter();
+    faults
+        .map(|fault| problem(Problem::at(fault.path, fault.message, text)))
+        .collect()
+}
+
+/// A document's problem, as the page has it.
+pub(crate) fn problem(problem: Problem) -> protocol::BatchProblem {
+    let Problem {
+        path,
+        message,
+        place,
+    } = problem;
+    protocol::BatchProblem {
+        path,
+        message,
+        line: place.line,
+        column: place.column,
+        end_line: place.end_line,
+        end_column: place.end_column,
+    }
+}
+
+/// Makes a scenario's block.
 pub(crate) fn prepare(batch: &protocol::BatchSpec, can_cancel: bool) -> Result<Workload, Stop> {
+    let document = workloads::preset(&batch.preset).map_or("", |preset| preset.document);
+    told(can_cancel, document, |progress| {
+        workloads::prepare(&from_protocol(batch), progress)
+    })
+}
+
+/// Makes the block of a document over these contracts.
+pub(crate) fn generate(
+    batch: &Batch,
+    text: &str,
+    artifacts: &Artifacts,
+    can_cancel: bool,
+) -> Result<Workload, Stop> {
+    told(can_cancel, text, |progress| {
+        workloads::generate(batch, artifacts, progress)
+    })
+}
+
+/// Progress goes to the run under way, if there is one; only such a run can be cancelled, for
+/// nothing resets the flag for other requests.
+fn told(
+    can_cancel: bool,
+    text: &str,
+    make: impl FnOnce(&mut dyn FnMut(u32, u32) -> bool) -> Result<Workload, PrepareError>,
+) -> Result<Workload, Stop> {
     let mut known_total = None;
     let mut progress = |done: u32, total: u32| {
         if known_total.replace(total) != Some(total) {
@@ -66,11 +120,12 @@ pub(crate) fn prepare(batch: &protocol::BatchSpec, can_cancel: bool) -> Result<W
         report(done);
         !(can_cancel && CONTROL.is_cancelled())
     };
-    workloads::prepare(&from_protocol(batch), &mut progress).map_err(|error| match error {
+    make(&mut progress).map_err(|error| match error {
         PrepareError::Stopped => Stop::Cancelled,
         PrepareError::Invalid(errors) => {
             Stop::Failed(protocol::Failure::Fields(complaints(errors)))
         }
+        PrepareError::Batch(faults) => Stop::Failed(protocol::Failure::Batch(placed(faults, text))),
         other => Stop::Failed(protocol::Failure::Other(format!("{other}."))),
     })
 }
@@ -94,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_description_survives_the_crossing() {
-        for preset in workloads::PRESETS {
+        for preset in workloads::presets() {
             let batch = preset.defaults();
             assert_eq!(from_protocol(&to_protocol(batch.clone())), batch);
         }

@@ -22,6 +22,7 @@ mod outbox;
 mod pool;
 mod post;
 mod progress;
+mod project;
 mod reserve;
 mod run;
 mod session;

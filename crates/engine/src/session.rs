@@ -7,7 +7,9 @@ use crate::{
     batch,
     file::OpenFile,
     outbox::Outbox,
-    pool, progress, reserve,
+    pool, progress,
+    project::Projects,
+    reserve,
     run::{self, CONTROL, Prepared, Stop, Traced},
     subject::Subject,
     validate,
@@ -15,7 +17,7 @@ use crate::{
 };
 use lanewise_executor::strategies;
 use lanewise_protocol::{
-    BlockSource, EngineInfo, Failure, Reply, Request, RunResult, RunSpec, Timeline, VERSION,
+    BlockSource, EngineInfo, Failure, Limits, Reply, Request, RunResult, RunSpec, Timeline, VERSION,
 };
 use std::{cell::OnceCell, rc::Rc, time::Duration};
 use web_time::Instant;
@@ -32,6 +34,8 @@ pub(crate) struct Session {
     last_run: Option<(BlockSource, Timeline)>,
     /// The file that is open.
     file: Option<OpenFile>,
+    /// The projects that can be used.
+    projects: Projects,
 }
 
 /// A block that was made.
@@ -67,7 +71,8 @@ impl Asked<'_> {
 }
 
 impl Session {
-    /// Carries out a request; `bytes` are those of the file that is to be opened.
+    /// Carries out a request; `bytes` are those of the file or the project that
+    /// comes with it.
     pub(crate) fn handle(&mut self, request: Request, bytes: &[u8], outbox: &Outbox) {
         let asked = |id| Asked { id, outbox };
         match request {
@@ -108,6 +113,15 @@ impl Session {
                 let document = made.subject.document(&block)?;
                 Ok((Reply::Block { id }, Some(document.into_bytes())))
             }),
+            Request::Project { id, project } => self.take_project(&asked(id), project, bytes),
+            Request::DryRun { id, block } => self.view(&asked(id), &block, |_, made| {
+                let report = views::dry_run(&made.subject, made.recorded()?);
+                Ok((Reply::DryRun { id, report }, None))
+            }),
+            Request::Listing { id, block } => self.view(&asked(id), &block, |_, made| {
+                let listing = made.subject.listing(Limits::LISTED as usize)?;
+                Ok((Reply::Listing { id }, Some(listing.into_bytes())))
+            }),
             // A run that is under way is cancelled through memory; this one is over, or was
             // cancelled before it began.
             Request::Cancel { .. } => {}
@@ -123,6 +137,21 @@ impl Session {
                     file: Box::new(file.info()),
                 });
                 self.file = Some(file);
+            }
+            Err(stop) => asked.stopped(stop),
+        }
+    }
+
+    /// Takes a project over; the ones before stay as they are where this one cannot be used.
+    fn take_project(&mut self, asked: &Asked<'_>, number: u32, bytes: &[u8]) {
+        match self.projects.take(number, bytes) {
+            Ok(info) => {
+                let source = BlockSource::Project(number);
+                self.blocks.retain(|made| made.source != source);
+                asked.reply(&Reply::Project {
+                    id: asked.id,
+                    project: Box::new(info),
+                });
             }
             Err(stop) => asked.stopped(stop),
         }
@@ -224,6 +253,9 @@ impl Session {
             BlockSource::Batch(batch) => {
                 Subject::Batch(Box::new(batch::prepare(batch, can_cancel)?))
             }
+            BlockSource::Project(number) => {
+                Subject::Batch(Box::new(self.projects.block(*number, can_cancel)?))
+            }
             BlockSource::File(at) => {
                 let file = self.file.as_mut().filter(|file| file.number == at.file);
                 let file = file.ok_or_else(|| {
@@ -317,5 +349,7 @@ fn no_such_transaction(index: u32, subject: &Subject) -> Stop {
 
 #[cfg(test)]
 mod file_tests;
+#[cfg(test)]
+mod project_tests;
 #[cfg(test)]
 mod tests;

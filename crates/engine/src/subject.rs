@@ -1,24 +1,25 @@
 //! The block that a request is about, with the state before it and its names, wherever it comes
 //! from.
 
-use crate::file::FileSubject;
+use crate::{file::FileSubject, run::Stop};
 use lanewise_executor::{
-    Block, Control, ExecuteError, InPlace, Location, Part, PreState, TxIndex, Unobserved,
+    Block, Control, ExecuteError, InPlace, Location, Part, PreState, Receipt, Status, TxIndex,
+    Unobserved,
     revm::primitives::{Address, TxKind, U256},
     strategies::{Job, Sequential, Strategy},
 };
 use lanewise_formats::{Document, Expected, write};
-use lanewise_protocol::{BatchSpec, BlockSource, DecodedTransaction};
-use lanewise_workloads::{DecodedCall, Workload};
-use std::collections::{BTreeMap, HashMap};
-
-/// Wei in an ether.
-const ETHER: u64 = 1_000_000_000_000_000_000;
+use lanewise_protocol::{BatchSpec, BlockSource, DecodedTransaction, Failure};
+use lanewise_workloads::{DecodedCall, Workload, decode_error, halted, in_ether, listing};
+use std::{
+    collections::{BTreeMap, HashMap},
+    iter,
+};
 
 /// A block and what is known of it.
 #[derive(Debug)]
 pub(crate) enum Subject {
-    /// It was made of a preset.
+    /// It was made of a batch document.
     Batch(Box<Workload>),
     /// It is in a file.
     File(Box<FileSubject>),
@@ -50,14 +51,14 @@ impl Subject {
     }
 
     /// Names of contracts by address, where they are known.
-    pub(crate) fn contracts(&self) -> impl Iterator<Item = (Address, &'static str)> {
+    pub(crate) fn contracts(&self) -> impl Iterator<Item = (Address, &str)> {
         let contracts = match self {
             Self::Batch(workload) => &workload.contracts[..],
             Self::File(_) => &[],
         };
         contracts
             .iter()
-            .map(|contract| (contract.address, contract.name))
+            .map(|contract| (contract.address, contract.name.as_str()))
     }
 
     /// An account in words: a contract's name, or the address shortened to `0x1234…abcd`.
@@ -111,6 +112,43 @@ impl Subject {
         })
     }
 
+    /// The function that a transaction calls, for groups of them: `Token.transfer`.
+    pub(crate) fn kind_of_call(&self, index: TxIndex) -> String {
+        if let Self::Batch(workload) = self {
+            return workload.kind_of_call(index);
+        }
+        let transactions = &self.block().transactions;
+        match transactions.get(index as usize).map(|one| one.kind) {
+            Some(TxKind::Call(to)) => short(to),
+            _ => "create a contract".to_owned(),
+        }
+    }
+
+    /// Why a transaction did not succeed, in words; empty where it did.
+    pub(crate) fn reason(&self, receipt: &Receipt) -> String {
+        match (self, &receipt.status) {
+            (Self::Batch(workload), _) => workload.reason(receipt),
+            (_, Status::Success) => String::new(),
+            (_, Status::Halt(reason)) => halted(reason),
+            // Nobody knows the errors that a file's contracts declare.
+            (_, Status::Revert) => decode_error(iter::empty(), &receipt.output, &short),
+        }
+    }
+
+    /// The first transactions as entries of a batch document's `list`, as JSON.
+    ///
+    /// # Errors
+    /// For a block of a file, whose contracts no document could deploy.
+    pub(crate) fn listing(&self, most: usize) -> Result<String, Stop> {
+        let Self::Batch(workload) = self else {
+            let said = "The transactions of a file’s block cannot be listed in a batch document.";
+            return Err(Stop::Failed(Failure::Other(said.to_owned())));
+        };
+        let calls = listing(workload, most);
+        let calls: Vec<_> = calls.iter().map(lanewise_batch::write_call).collect();
+        Ok(serde_json::Value::from(calls).to_string())
+    }
+
     /// Distinct senders in the block, and the most transactions that one of them sends.
     pub(crate) fn senders(&self) -> (u32, u32) {
         let mut counts: HashMap<Address, u32> = HashMap::new();
@@ -121,7 +159,7 @@ impl Subject {
         (counts.len() as u32, most)
     }
 
-    /// Block and state as a document that can be opened again. What must come out of a preset's
+    /// Block and state as a document that can be opened again. What must come out of a batch's
     /// block is what sequential execution gives now.
     ///
     /// # Errors
@@ -171,10 +209,18 @@ fn name_of(source: &BlockSource) -> String {
             accounts,
             contention,
             seed,
-        }) => format!(
-            "{preset}: {transactions} transactions, {accounts} accounts, contention {contention}, \
-             seed {seed}"
-        ),
+            knobs,
+        }) => {
+            let turned: String = knobs
+                .iter()
+                .map(|(knob, value)| format!(", {knob} {value}"))
+                .collect();
+            format!(
+                "{preset}: {transactions} transactions, {accounts} accounts, contention \
+                 {contention}, seed {seed}{turned}"
+            )
+        }
+        BlockSource::Project(_) => "a project’s block".to_owned(),
         BlockSource::File(_) => String::new(),
     }
 }
@@ -206,20 +252,13 @@ fn call_in_words(data: &[u8], value: U256) -> String {
     }
 }
 
-/// Wei in ether, exactly.
-fn in_ether(wei: U256) -> String {
-    let (whole, rest) = wei.div_rem(U256::from(ETHER));
-    let text = format!("{whole}.{:018}", rest.to::<u64>());
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn calls_without_names_are_told_by_their_data() {
-        let ether = U256::from(ETHER);
+        let ether = U256::from(1_000_000_000_000_000_000_u64);
         assert_eq!(call_in_words(&[], ether / U256::from(4)), "send 0.25 ether");
         assert_eq!(call_in_words(&[], U256::ZERO), "send 0 ether");
         assert_eq!(

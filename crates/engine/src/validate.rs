@@ -13,11 +13,12 @@ pub(crate) fn batch(batch: &BatchSpec) -> Vec<FieldError> {
     batches::complaints(checked.err().unwrap_or_default())
 }
 
-/// All that is wrong with the description of a block. Whether a file has it is found out later.
+/// All that is wrong with the description of a block. Whether a file or a project has it is found
+/// out later.
 pub(crate) fn source(source: &BlockSource) -> Vec<FieldError> {
     match source {
         BlockSource::Batch(spec) => batch(spec),
-        BlockSource::File(_) => Vec::new(),
+        BlockSource::File(_) | BlockSource::Project(_) => Vec::new(),
     }
 }
 
@@ -61,6 +62,7 @@ mod tests {
             accounts: 50,
             contention: 0.5,
             seed: 1,
+            knobs: Vec::new(),
         };
         RunSpec {
             block: BlockSource::Batch(batch),
@@ -101,6 +103,7 @@ mod tests {
             accounts: 1,
             contention: f64::NAN,
             seed: 0,
+            knobs: Vec::new(),
         };
         let bad = RunSpec {
             block: BlockSource::Batch(batch),

@@ -1,19 +1,20 @@
-//! What is shown of a block: the presets it can be made of, its beginning, its graph, its
+//! What is shown of a block: the scenarios it can be made of, its beginning, its graph, its
 //! transactions one by one, and all of it as a document.
 //!
 //! Everything but the preview comes from a [`Recorded`] run: one sequential execution that keeps
 //! what every transaction read and wrote. It is made when a view first asks for it, so that a run
 //! never waits for it.
 
+mod dry_run;
 mod export;
 mod graph;
 mod preset;
 mod preview;
-mod reason;
 mod recorded;
 mod strategy;
 mod transaction;
 
+pub(crate) use dry_run::dry_run;
 pub(crate) use export::export;
 pub(crate) use graph::graph;
 pub(crate) use preset::presets;

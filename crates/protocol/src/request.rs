@@ -17,6 +17,8 @@ pub struct BatchSpec {
     pub contention: f64,
     /// The seed of the generator.
     pub seed: u32,
+    /// The preset's knobs that are not at their defaults, by id, in the preset's order.
+    pub knobs: Vec<(String, f64)>,
 }
 
 /// A block of a file that was opened.
@@ -37,6 +39,8 @@ pub enum BlockSource {
     Batch(BatchSpec),
     /// It is in a file that was opened.
     File(FileBlock),
+    /// It is described by a project, as that was when it was handed over with this number.
+    Project(u32),
 }
 
 /// A block and how to run it.
@@ -64,6 +68,10 @@ impl Limits {
     pub const CONTENTION: RangeInclusive<f64> = 0.0..=2.0;
     /// The most bytes of a file that is opened.
     pub const FILE_BYTES: usize = 64 << 20;
+    /// The most bytes of a project: what was compiled, and its batch.
+    pub const PROJECT_BYTES: usize = 32 << 20;
+    /// The most transactions that are listed one by one at a person's wish.
+    pub const LISTED: u32 = 2_000;
     /// The most bytes of a strategy with its options.
     pub const STRATEGY_BYTES: usize = 128;
 }
@@ -72,7 +80,7 @@ impl Limits {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
     /// The field's name as it stands in the page's address: `preset`, `txs`, `accounts`,
-    /// `contention`, `seed`, `strategy`, `threads`.
+    /// `contention`, `seed`, `knobs`, `strategy`, `threads`.
     pub field: String,
     /// One sentence that names the field and its limit.
     pub message: String,
@@ -102,6 +110,29 @@ pub enum Request {
         file: u32,
         /// The file's name, for people.
         name: String,
+    },
+    /// Take over a project, whose [document](crate::ProjectInfo) is in the buffer; answered by
+    /// [`crate::Reply::Project`]. The last few that can be used stay.
+    Project {
+        /// Chosen by the page, larger than any before.
+        id: u32,
+        /// The number by which the project's block is asked for.
+        project: u32,
+    },
+    /// Execute the block once, to see what would fail; answered by [`crate::Reply::DryRun`].
+    DryRun {
+        /// Chosen by the page, larger than any before.
+        id: u32,
+        /// The block that is meant.
+        block: BlockSource,
+    },
+    /// The first transactions of a block, at most [`Limits::LISTED`], as entries of a batch
+    /// document's `list`; answered by [`crate::Reply::Listing`] (with the array in the buffer).
+    Listing {
+        /// Chosen by the page, larger than any before.
+        id: u32,
+        /// The block that is meant; not one of a file.
+        block: BlockSource,
     },
     /// Execute the block sequentially and in parallel; answered by progress and then
     /// [`crate::Reply::Finished`] (with a [`crate::Timeline`] in the buffer).

@@ -1,6 +1,9 @@
 //! What the engine answers.
 
-use crate::{BatchPreview, EngineInfo, FieldError, FileInfo, FileRun, RunSpec, TransactionDetails};
+use crate::{
+    BatchPreview, DryRun, EngineInfo, FieldError, FileInfo, FileRun, ProjectInfo, RunSpec,
+    TransactionDetails,
+};
 use serde::{Deserialize, Serialize};
 
 /// From engine to page.
@@ -21,6 +24,25 @@ pub enum Reply {
         id: u32,
         /// What the file holds.
         file: Box<FileInfo>,
+    },
+    /// Answers [`crate::Request::Project`].
+    Project {
+        /// The request's id.
+        id: u32,
+        /// What the project holds, and what is wrong with it.
+        project: Box<ProjectInfo>,
+    },
+    /// Answers [`crate::Request::DryRun`].
+    DryRun {
+        /// The request's id.
+        id: u32,
+        /// How the transactions ended.
+        report: DryRun,
+    },
+    /// Answers [`crate::Request::Listing`]. The buffer holds the array, as JSON in UTF-8.
+    Listing {
+        /// The request's id.
+        id: u32,
     },
     /// A run goes on.
     Progress {
@@ -97,6 +119,8 @@ pub enum Failure {
         /// One sentence.
         reason: String,
     },
+    /// The set-up or the batch of a project or preset cannot be carried out.
+    Batch(Vec<crate::BatchProblem>),
     /// The block of a file is invalid, so there is nothing to measure.
     InvalidBlock {
         /// What is wrong with it, in one sentence.

@@ -29,24 +29,59 @@ pub struct EngineInfo {
     pub evm: String,
 }
 
-/// A contract and the kind of batch that exercises it.
+/// A scenario: contracts and the kind of batch that exercises them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PresetInfo {
     /// Stable; stands in the address: `token`, `exchange`, `nft-global`, `nft-per-user`.
     pub id: String,
     /// A short title.
     pub title: String,
+    /// The heading under which it is listed.
+    pub group: String,
     /// One sentence: what it does and what it teaches.
     pub summary: String,
-    /// One sentence on what the transactions of a batch do, and what `accounts` and `contention`
-    /// mean for this preset.
-    pub batch: String,
-    /// The Solidity file's name.
-    pub file: String,
-    /// The Solidity source.
-    pub source: String,
-    /// The batch to start with.
+    /// One paragraph: what to watch, and what the knobs do.
+    pub watch: String,
+    /// Its Solidity files, the one to show first at the front; none where no contract runs.
+    pub files: Vec<SourceFile>,
+    /// The batch document (`lanewise-batch/1`) that it is made from.
+    pub document: String,
+    /// Whether `contention` changes its block.
+    pub has_contention: bool,
+    /// What can be turned besides.
+    pub knobs: Vec<KnobInfo>,
+    /// The setting at which its block is most contended: of knobs by id, and of `contention`.
+    pub contended: Vec<(String, f64)>,
+    /// The batch to start with; all knobs at their defaults.
     pub defaults: BatchSpec,
+}
+
+/// A source file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceFile {
+    /// Its name.
+    pub path: String,
+    /// What is in it.
+    pub text: String,
+}
+
+/// A number of a scenario that is meant to be turned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KnobInfo {
+    /// Stable; stands in the address.
+    pub id: String,
+    /// A short title.
+    pub title: String,
+    /// One sentence.
+    pub about: String,
+    /// The least value.
+    pub least: f64,
+    /// The greatest value.
+    pub most: f64,
+    /// The slider's step.
+    pub step: f64,
+    /// The default.
+    pub value: f64,
 }
 
 /// A strategy, as people choose it.

@@ -141,6 +141,7 @@ fn a_saved_block_can_be_opened_again() {
         accounts: 20,
         contention: 0.5,
         seed: 1,
+        knobs: Vec::new(),
     };
     for (file, block) in [(2, BlockSource::Batch(batch)), (3, at(2, 0))] {
         let request = Request::Block { id: 9, block };

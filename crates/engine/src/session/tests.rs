@@ -52,6 +52,7 @@ fn batch(preset: &str) -> BatchSpec {
         accounts: 40,
         contention: 0.5,
         seed: 3,
+        knobs: Vec::new(),
     }
 }
 
@@ -98,7 +99,8 @@ fn details(session: &mut Session, batch: BatchSpec, index: u32) -> TransactionDe
 }
 
 fn presets() -> impl Iterator<Item = &'static str> {
-    lanewise_workloads::PRESETS.iter().map(|preset| preset.id)
+    let all = lanewise_workloads::presets();
+    all.iter().map(|preset| preset.id)
 }
 
 #[test]

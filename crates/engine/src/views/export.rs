@@ -7,7 +7,7 @@
 //! | field | meaning |
 //! |---|---|
 //! | `format` | `lanewise-block/1`; the number changes when a field changes its meaning |
-//! | `batch` | what the block was made from: `preset`, `transactions`, `accounts`, `contention`, `seed`; `null` for a block of a file |
+//! | `batch` | what the block was made from: `preset`, `transactions`, `accounts`, `contention`, `seed`; `knobs` (those not at their default); `null` for a block of a file or a project |
 //! | `evm` | the EVM that executed it |
 //! | `fork`, `chainId`, `baseFee`, `feeRecipient` | the rules and the header |
 //! | `contracts` | names by address |
@@ -29,7 +29,7 @@
 //! The fee recipient appears in `reads` and `writes` only where a transaction touches it otherwise
 //! than by its fee. The document is written piece by piece: nothing of it exists twice.
 
-use super::{EVM, Recorded, reason::reason, status};
+use super::{EVM, Recorded, status};
 use crate::subject::Subject;
 use lanewise_executor::{
     Location, Part, TxIndex,
@@ -49,7 +49,7 @@ pub(crate) fn export(subject: &Subject, recorded: &Recorded, source: &BlockSourc
         format: FORMAT,
         batch: match source {
             BlockSource::Batch(batch) => Some(batch),
-            BlockSource::File(_) => None,
+            BlockSource::File(_) | BlockSource::Project(_) => None,
         },
         evm: EVM,
         fork: format!("{:?}", block.spec).to_lowercase(),
@@ -129,7 +129,7 @@ impl<'a> Transactions<'a> {
                 TransactionStatus::Reverted => "reverted",
                 TransactionStatus::Halted => "halted",
             },
-            reason: reason(receipt),
+            reason: subject.reason(receipt),
             gas_used: receipt.gas_used,
             depends_on: dependencies
                 .map(|edge| DependsOn {

@@ -1,6 +1,6 @@
 //! All about one transaction.
 
-use super::{Recorded, reason::reason, status};
+use super::{Recorded, status};
 use crate::subject::Subject;
 use lanewise_analysis::last_writers;
 use lanewise_executor::{
@@ -34,7 +34,7 @@ pub(crate) fn transaction(
         block: source.clone(),
         transaction,
         status: status(receipt),
-        reason: reason(receipt),
+        reason: subject.reason(receipt),
         gas_used: receipt.gas_used,
         reads: reads.map(|(read, writer)| access(read, writer)).collect(),
         writes: writes.map(|write| access(write, None)).collect(),
