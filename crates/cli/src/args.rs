@@ -1,6 +1,6 @@
 //! The command line: which command, and what several commands understand alike.
 
-use crate::{bal, bench, error::Error, r#gen, run, verify};
+use crate::{bal, bench, error::Error, r#gen, run, scenarios, verify};
 use lanewise_executor::{Unobserved, strategies};
 use lexopt::{Arg, Parser, ValueExt as _};
 use std::{ops::RangeInclusive, str::FromStr};
@@ -11,11 +11,12 @@ The parallel EVM of Lanewise, natively.
 usage: lanewise COMMAND [OPTIONS]
 
 commands:
-  run      execute a block by one strategy, compare with sequential execution and with the header
-  verify   put files and folders of blocks through every strategy
-  bench    measure blocks by every strategy
-  gen      make a block
-  bal      make the access list of a block (EIP-7928), or check one
+  run        execute a block by one strategy, compare with sequential execution and with the header
+  verify     put files and folders of blocks through every strategy
+  bench      measure blocks by every strategy
+  gen        make a block: of a scenario, of the suite, or of a batch document with its contracts
+  scenarios  measure the page's scenarios, each at its default and at its most contended
+  bal        make the access list of a block (EIP-7928), or check one
 
 options:
   -h, --help       print this, or behind a command what it does
@@ -33,6 +34,7 @@ exit codes:
 
 examples:
   lanewise gen token --txs 1000 --seed 1 > block.json
+  lanewise gen --batch batch.json --artifacts out > block.json
   lanewise run block.json --strategy block-stm --threads 2
   lanewise verify ethereum-tests/BlockchainTests
   lanewise bench --workload mixed --strategies sequential,block-stm --threads 1,2,4
@@ -57,6 +59,8 @@ pub(crate) enum Command {
     Bench(bench::args::Options),
     /// To make a block.
     Gen(r#gen::args::Options),
+    /// To measure the scenarios.
+    Scenarios(scenarios::args::Options),
     /// To make or check an access list.
     Bal(bal::args::Options),
 }
@@ -89,10 +93,11 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Command, Error> {
         "verify" => verify::args::parse(parser),
         "bench" => bench::args::parse(parser),
         "gen" => r#gen::args::parse(parser),
+        "scenarios" => scenarios::args::parse(parser),
         "bal" => bal::args::parse(parser),
         other => {
             let message = format!(
-                "there is no command \"{other}\"; there are run, verify, bench, gen and bal"
+                "there is no command \"{other}\"; there are run, verify, bench, gen, scenarios and bal"
             );
             return Err(Error::usage(message));
         }
@@ -199,7 +204,7 @@ mod tests {
         for line in ["--help", "-h"] {
             assert_eq!(parsed(line), Ok(Command::Say(HELP.to_owned())));
         }
-        for command in ["run", "verify", "bench", "gen", "bal"] {
+        for command in ["run", "verify", "bench", "gen", "scenarios", "bal"] {
             assert!(HELP.contains(&format!("\n  {command} ")));
             let Ok(Command::Say(help)) = parsed(&format!("{command} --help")) else {
                 panic!("{command}: a text");

@@ -61,6 +61,7 @@ fn make(id: &str, options: &Options) -> Result<(String, Workload), Error> {
         accounts: transactions.saturating_mul(2),
         contention: 0.0,
         seed: options.seed,
+        knobs: Vec::new(),
     };
     let workload = prepare(&spec, &mut progress)?;
     Ok((format!("{id}, distinct accounts"), workload))
@@ -108,7 +109,7 @@ fn measure(
         let memory = pre_bytes.map(|pre| count(&subject, way, pre)).transpose()?;
         Ok(Measured {
             workload: holds.to_owned(),
-            transactions: workload.spec.transactions,
+            transactions: block.transactions.len() as u32,
             gas: expected.gas_used,
             way: way.clone(),
             timed,

@@ -59,6 +59,14 @@ pub(crate) enum Error {
         /// The reason, in a sentence.
         message: String,
     },
+    /// The batch document cannot be used, or not with these contracts.
+    #[error("{}", .problems.iter().map(|problem| format!("{file}: {problem}")).collect::<Vec<_>>().join("\n"))]
+    Document {
+        /// The file as it was named.
+        file: String,
+        /// The reasons, each with its line and the part of the document.
+        problems: Vec<lanewise_batch::Problem>,
+    },
     /// The file or folder cannot be opened.
     #[error("{} cannot be read: {source}", path.display())]
     Open {
@@ -134,6 +142,7 @@ impl Error {
             | Self::Prepare(PrepareError::Invalid(_))
             | Self::Read { .. }
             | Self::Input { .. }
+            | Self::Document { .. }
             | Self::Open { .. } => 2,
             Self::Interrupted => 130,
             _ => 1,

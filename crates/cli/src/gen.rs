@@ -2,6 +2,8 @@
 //! other programs to read.
 
 pub(crate) mod args;
+mod artifacts;
+mod document;
 
 use crate::{
     error::{Ending, Error},
@@ -10,15 +12,20 @@ use crate::{
     progress::Progress,
     way::Way,
 };
-use args::Options;
+use args::{Options, SUITE_PREFIX, Source};
 use lanewise_executor::{Hints, Unobserved};
 use lanewise_formats::{Document, Expected, write};
-use lanewise_workloads::{PRESETS, Workload, prepare, suite};
+use lanewise_workloads::{Workload, prepare, preset, suite};
 use std::collections::BTreeMap;
+
+/// Transactions of what has a name, unless somebody wants another number.
+const TRANSACTIONS: u32 = 1_000;
+/// Its seed, likewise.
+const SEED: u32 = 1;
 
 /// Makes the block and writes it to standard output.
 pub(crate) fn r#gen(options: &Options) -> Result<Ending, Error> {
-    let workload = make(options)?;
+    let (name, workload) = make(options)?;
     let (block, pre) = (&workload.block, &workload.pre);
     let way = Way::sequential();
     let run = way.execute(block, pre, None, &Unobserved);
@@ -29,14 +36,8 @@ pub(crate) fn r#gen(options: &Options) -> Result<Ending, Error> {
         .access_list
         .then(|| Hints::trace(block, pre, &CONTROL));
     let hints = hints.transpose().map_err(failed)?;
-    let Options {
-        name,
-        transactions,
-        seed,
-        ..
-    } = options;
     let document = Document {
-        name: &format!("{name}, {transactions} transactions, seed {seed}"),
+        name: &name,
         block,
         pre,
         complete_state: true,
@@ -48,35 +49,39 @@ pub(crate) fn r#gen(options: &Options) -> Result<Ending, Error> {
     Ok(Ending::Fine)
 }
 
-fn make(options: &Options) -> Result<Workload, Error> {
+/// The block, and what to call it.
+fn make(options: &Options) -> Result<(String, Workload), Error> {
     let mut line = Progress::new();
     let mut progress = |done: u32, total: u32| {
         line.at(|| format!("making the block: {done} of {total}"));
         !CONTROL.is_cancelled()
     };
-    let Options {
-        name,
-        transactions,
-        seed,
-        accounts,
-        contention,
-        ..
-    } = options;
-    if let Some(preset) = PRESETS.iter().find(|preset| preset.id == name.as_str()) {
+    let name = match &options.source {
+        Source::Named(name) => name,
+        Source::Document { file, artifacts } => {
+            return document::make(file, artifacts, options, &mut progress);
+        }
+    };
+    let transactions = options.transactions.unwrap_or(TRANSACTIONS);
+    let seed = options.seed.unwrap_or(SEED);
+    let title = format!("{name}, {transactions} transactions, seed {seed}");
+    if let Some(preset) = preset(name) {
         let mut spec = preset.defaults();
-        spec.transactions = *transactions;
-        spec.seed = *seed;
-        spec.accounts = accounts.unwrap_or(spec.accounts);
-        spec.contention = contention.unwrap_or(spec.contention);
-        return Ok(prepare(&spec, &mut progress)?);
+        spec.transactions = transactions;
+        spec.seed = seed;
+        spec.accounts = options.accounts.unwrap_or(spec.accounts);
+        spec.contention = options.contention.unwrap_or(spec.contention);
+        spec.knobs.clone_from(&options.knobs);
+        return Ok((title, prepare(&spec, &mut progress)?));
     }
-    let Some(entry) = suite::by_id(name) else {
-        let message = format!("there is no preset and no workload \"{name}\"");
+    let id = name.strip_prefix(SUITE_PREFIX).unwrap_or(name);
+    let Some(entry) = suite::by_id(id) else {
+        let message = format!("there is no scenario and no workload \"{name}\"");
         return Err(Error::usage(message).of_command("gen"));
     };
-    if accounts.is_some() || contention.is_some() {
-        let message = format!("accounts and contention of {name} cannot be chosen");
+    if options.accounts.is_some() || options.contention.is_some() || !options.knobs.is_empty() {
+        let message = format!("accounts, contention and knobs of {name} cannot be chosen");
         return Err(Error::usage(message).of_command("gen"));
     }
-    Ok(entry.prepare(*transactions, *seed, &mut progress)?)
+    Ok((title, entry.prepare(transactions, seed, &mut progress)?))
 }

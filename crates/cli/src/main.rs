@@ -1,8 +1,8 @@
 //! `lanewise`: the same engine natively, from the command line.
 //!
 //! `run` executes one block by one strategy and tells all about it; `verify` puts many blocks
-//! through every strategy; `bench` measures; `gen` makes blocks; `bal` makes and checks block
-//! access lists. Each command is a file, with its arguments beside it.
+//! through every strategy; `bench` measures; `gen` makes blocks, of batch documents too;
+//! `scenarios` measures those of the page; `bal` makes and checks block access lists. Each command is a file, with its arguments beside it.
 //!
 //! Nothing wrong is ever called fast: wherever a strategy's time is shown, its outcome was compared
 //! with the sequential one.
@@ -19,6 +19,7 @@ mod memory;
 mod output;
 mod progress;
 mod run;
+mod scenarios;
 mod verify;
 mod way;
 
@@ -53,6 +54,7 @@ fn obey(command: Command) -> Result<Ending, Error> {
         Command::Verify(options) => verify::verify(&options),
         Command::Bench(options) => bench::command(&options),
         Command::Gen(options) => r#gen::r#gen(&options),
+        Command::Scenarios(options) => scenarios::scenarios(&options),
         Command::Bal(options) => bal::bal(&options),
     }
 }

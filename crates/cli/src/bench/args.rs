@@ -6,7 +6,7 @@ use crate::{
     way,
 };
 use lanewise_workloads::{
-    BatchSpec, PRESETS,
+    BatchSpec, Preset, preset, presets,
     suite::{self, SUITE},
 };
 use lexopt::{
@@ -35,7 +35,7 @@ options:
   --json FILE        also write the figures to a file
   -h, --help         print this
 
-Presets of the page, each between accounts that take part only once:
+Scenarios of the page, each between accounts that take part only once:
 ";
 
 const FIELDS: &str = "
@@ -119,16 +119,21 @@ impl Default for Options {
 }
 
 fn known(id: &str) -> Option<WorkloadId> {
-    let mut presets = PRESETS.iter().map(|preset| preset.id);
-    let preset = presets.find(|known| *known == id);
-    preset.or_else(|| suite::by_id(id).map(|entry| entry.id))
+    let entry = suite::by_id(id).map(|entry| entry.id);
+    entry.or_else(|| preset(id).map(|preset| preset.id))
+}
+
+/// The scenarios; where the suite has a block of the same name, that is what is measured.
+fn scenarios() -> impl Iterator<Item = &'static Preset> {
+    let all = presets().iter();
+    all.filter(|preset| suite::by_id(preset.id).is_none())
 }
 
 /// The help, also for the test that it names every field.
 pub(crate) fn help() -> String {
     let mut text = HELP.to_owned();
-    for preset in PRESETS {
-        text += &format!("  {:<18} {}\n", preset.id, preset.title);
+    for preset in scenarios() {
+        text += &format!("  {:<18} {}\n", preset.id, preset.title());
     }
     text += "\nThe suite, with the number of transactions that each block has with --txs own:\n";
     for entry in SUITE {
@@ -188,8 +193,10 @@ fn workloads(list: &str) -> Result<Vec<WorkloadId>, Error> {
             Some(id) => vec![id],
             None if item == "all" => SUITE.iter().map(|entry| entry.id).collect(),
             None => {
-                let presets = PRESETS.iter().map(|preset| preset.id);
-                let all: Vec<_> = presets.chain(SUITE.iter().map(|entry| entry.id)).collect();
+                let scenarios = scenarios().map(|preset| preset.id);
+                let all: Vec<_> = scenarios
+                    .chain(SUITE.iter().map(|entry| entry.id))
+                    .collect();
                 return Err(Error::usage(format!(
                     "there is no workload \"{item}\"; there are all, {}.",
                     all.join(", ")
