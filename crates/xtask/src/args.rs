@@ -22,6 +22,9 @@ Commands:
              --no-build   serve dist/ as it is
   build    Make dist/: static files that any host can serve, also below a sub-folder
              --dev        build fast instead of for speed
+  glue     Make only the editor, the compiler's worker and the libraries, and put them into dist/
+             --dev        not minified
+  sizes    Print what the first screen loads and what comes later, with sizes, as a table
   test     Run every check and test, native and in Chromium
              --native     only those that need no browser
              --browser    only those in Chromium
@@ -52,6 +55,13 @@ pub(crate) enum Command {
         /// For speed, or fast to build.
         mode: Mode,
     },
+    /// Make the editor and the compiler's worker, and put them into `dist/`.
+    Glue {
+        /// Minified, or readable.
+        mode: Mode,
+    },
+    /// Print what the page loads when.
+    Sizes,
     /// Run the tests.
     Test(TestOptions),
     /// Measure.
@@ -193,7 +203,7 @@ fn parse_from(mut parser: lexopt::Parser) -> Result<Command> {
     };
     let allowed: &[&str] = match command {
         "serve" => &["--port", "--open", "--release", "--dev", "--no-build"],
-        "build" => &["--release", "--dev"],
+        "build" | "glue" => &["--release", "--dev"],
         "test" => &["--native", "--browser"],
         "bench" => &["--native", "--browser", "--json"],
         _ => &[],
@@ -224,6 +234,8 @@ fn parse_from(mut parser: lexopt::Parser) -> Result<Command> {
             build: (!seen.no_build).then_some(mode),
         }),
         "build" => Command::Build { mode },
+        "glue" => Command::Glue { mode },
+        "sizes" => Command::Sizes,
         "test" => Command::Test(TestOptions {
             half,
             filter: seen.filter,

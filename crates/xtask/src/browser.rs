@@ -9,7 +9,9 @@ use std::process::Command;
 
 use crate::error::{Error, Result};
 use crate::fingerprint::files;
+use crate::process;
 use crate::project::Project;
+use crate::tools::npm;
 use crate::tools::system::{self, Need};
 
 /// Node.js with the environment that the programs in `tests/browser` expect.
@@ -35,4 +37,19 @@ pub(crate) fn tests(project: &Project) -> Result<Vec<PathBuf>> {
     let mut found = files(&project.path("tests/browser"))?;
     found.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
     Ok(found)
+}
+
+/// Prints what the first screen loads and what comes later, as a table; of `dist/` as it is.
+pub(crate) fn sizes(project: &Project) -> Result<()> {
+    if !project.dist().join("index.html").is_file() {
+        return Err(Error::Missing {
+            what: "dist/".into(),
+            remedy: "build it with `cargo xtask build`".into(),
+        });
+    }
+    system::require(project, &[Need::Node, Need::Chromium])?;
+    npm::install(project)?;
+    let mut command = node(project)?;
+    command.arg(project.path("tests/browser/sizes.mjs"));
+    process::run("the measurement of sizes", &mut command)
 }

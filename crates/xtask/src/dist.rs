@@ -1,4 +1,4 @@
-//! `dist/`: page, engines and static files together, for any static host.
+//! `dist/`: page, engines, the editor and compiler, and static files together, for any static host.
 //!
 //! All paths in it are relative, so it works below a sub-folder. `_headers` tells hosts that read
 //! it to isolate the page; `sw.js` does the same in the browser where the host cannot.
@@ -11,6 +11,7 @@ use crate::compiler::{self, Compiler};
 use crate::engines::{self, Flavour, Mode};
 use crate::error::{Error, Result};
 use crate::fingerprint::files;
+use crate::glue;
 use crate::page;
 use crate::progress;
 use crate::project::Project;
@@ -47,6 +48,9 @@ pub(crate) fn rebuild(project: &Project, compiler: &Compiler, mode: Mode) -> Res
     }
     if page::build(project, compiler, mode)? {
         built.push("the page".into());
+    }
+    if glue::build(project, mode)? {
+        built.push("editor and compiler".into());
     }
     assemble(project, mode)?;
     let what = if built.is_empty() {
@@ -85,6 +89,7 @@ fn assemble(project: &Project, mode: Mode) -> Result<()> {
         let place = next.join("engine").join(flavour.to_string());
         copy(&flavour.part(project, mode), &place)?;
     }
+    copy(&glue::part(project, mode), &next)?;
     copy(&project.path("static"), &next)?;
 
     let dist = project.dist();

@@ -147,8 +147,12 @@ pub(crate) fn fingerprint(
         .text(cargo::WASM_BINDGEN.version)
         .text(&flavour.flags().join(" "))
         .text(&mode.to_string());
-    for file in ["Cargo.toml", "Cargo.lock", "web/npm/package-lock.json"] {
+    for file in ["Cargo.toml", "Cargo.lock"] {
         sum = sum.tree(&project.path(file))?;
+    }
+    // What compiles the contracts and what optimises the module; the editor's packages come and go without it.
+    for package in ["solc", "binaryen"] {
+        sum = sum.text(&npm::pinned(project, package)?);
     }
     // The contracts are compiled into the engine; they may lie with their crate or among the static files.
     sum = sum.tree(&project.path("static/contracts"))?;
@@ -214,14 +218,14 @@ fn compile(project: &Project, compiler: &Compiler, flavour: Flavour, mode: Mode)
         .args(flavour.cargo_arguments(project))
         .current_dir(project.root());
     if mode == Mode::Release {
-        command.arg("--release");
+        command.args(["--profile", "engine"]);
     }
     process::run("the engine's compilation", &mut command)
 }
 
 fn package(project: &Project, flavour: Flavour, mode: Mode, part: &Path) -> Result<()> {
     let profile = match mode {
-        Mode::Release => "release",
+        Mode::Release => "engine",
         Mode::Dev => "debug",
     };
     let compiled = flavour

@@ -8,7 +8,7 @@
 //! - [`project`], [`process`], [`progress`], [`fingerprint`]: where things lie, running other
 //!   programs, saying what happens and how long it took, knowing what is already up to date;
 //! - [`tools`] and [`compiler`]: what must be installed, and the two roads to a compiler;
-//! - [`engines`], [`page`], [`dist`]: what is built, and the folder it all ends in;
+//! - [`engines`], [`page`], [`glue`], [`dist`]: what is built, and the folder it all ends in;
 //! - [`serve`], [`test`], [`bench`], [`doctor`], [`tidy`]: the commands.
 //!
 //! Invariants: whatever is downloaded or compiled goes below `target/`; nothing of the user's own
@@ -24,6 +24,7 @@ mod doctor;
 mod engines;
 mod error;
 mod fingerprint;
+mod glue;
 mod page;
 mod process;
 mod progress;
@@ -62,6 +63,8 @@ fn run() -> Result<()> {
         }
         Command::Serve(options) => serve::serve(&project, &options),
         Command::Build { mode } => dist::build(&project, mode).map(|_| ()),
+        Command::Glue { mode } => glue::glue(&project, mode),
+        Command::Sizes => browser::sizes(&project),
         Command::Test(options) => test::test(&project, &options),
         Command::Bench(options) => bench::bench(&project, &options),
         Command::Doctor => doctor::doctor(&project),

@@ -91,9 +91,14 @@ pub(super) fn lints_wasm(project: &Project, compiler: &Compiler) -> Vec<(String,
     .collect()
 }
 
-/// Checks the JSDoc types of the scripts that are served as they are.
+/// Checks the JSDoc types of the scripts that are served as they are, and of those that are bundled.
 pub(super) fn javascript_types(project: &Project) -> Result<()> {
-    for config in ["tsconfig.workers.json", "tsconfig.page.json"] {
+    for config in [
+        "tsconfig.workers.json",
+        "tsconfig.page.json",
+        "tsconfig.glue.json",
+        "tsconfig.compiler.json",
+    ] {
         process::run(
             "the check of JavaScript types",
             system::node_command()

@@ -12,17 +12,24 @@ use crate::project::Project;
 /// Each crate of the project with those it may depend on. One that is not here may not exist.
 const ARROWS: &[(&str, &[&str])] = &[
     ("lanewise-executor", &[]),
+    ("lanewise-assembler", &[]),
+    ("lanewise-batch", &[]),
     ("lanewise-protocol", &[]),
     ("lanewise-analysis", &["lanewise-executor"]),
     ("lanewise-simulator", &["lanewise-executor"]),
-    ("lanewise-workloads", &["lanewise-executor"]),
+    (
+        "lanewise-workloads",
+        &["lanewise-batch", "lanewise-assembler", "lanewise-executor"],
+    ),
     ("lanewise-formats", &["lanewise-executor"]),
     (
         "lanewise-engine",
         &[
             "lanewise-protocol",
+            "lanewise-batch",
             "lanewise-formats",
             "lanewise-workloads",
+            "lanewise-assembler",
             "lanewise-analysis",
             "lanewise-simulator",
             "lanewise-executor",
@@ -31,14 +38,16 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "lanewise",
         &[
+            "lanewise-batch",
             "lanewise-formats",
             "lanewise-workloads",
+            "lanewise-assembler",
             "lanewise-analysis",
             "lanewise-simulator",
             "lanewise-executor",
         ],
     ),
-    ("lanewise-web", &["lanewise-protocol"]),
+    ("lanewise-web", &["lanewise-protocol", "lanewise-batch"]),
     ("xtask", &[]),
 ];
 
@@ -46,9 +55,11 @@ const ARROWS: &[(&str, &[&str])] = &[
 const BEYOND: &[(&str, &[&str])] = &[
     ("lanewise-web", &["revm", "alloy"]),
     ("lanewise-protocol", &["revm", "alloy", "web-sys"]),
+    ("lanewise-batch", &["revm", "alloy", "web-sys"]),
     ("lanewise-executor", &["web-sys", "yew"]),
     ("lanewise-analysis", &["web-sys", "yew"]),
     ("lanewise-simulator", &["web-sys", "yew"]),
+    ("lanewise-assembler", &["revm", "web-sys", "yew"]),
     ("lanewise-workloads", &["web-sys", "yew"]),
     ("lanewise-formats", &["web-sys", "yew"]),
 ];

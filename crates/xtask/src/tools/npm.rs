@@ -1,4 +1,5 @@
-//! The npm packages: the Solidity compiler, `wasm-opt`, and what drives the browser tests.
+//! The npm packages: the Solidity compiler and libraries, the parts of the editor, `wasm-opt`, and what drives the
+//! browser tests. None may need a script at installation: such scripts are not run.
 //!
 //! Their versions and hashes are in `web/npm/package-lock.json`. They are installed below
 //! `target/tools/npm`, away from the sources.
@@ -31,6 +32,18 @@ fn stamp(project: &Project) -> Stamp {
 /// Whether exactly the pinned packages are installed.
 pub(crate) fn is_installed(project: &Project) -> Result<bool> {
     Ok(project.node_modules().is_dir() && stamp(project).matches(&fingerprint(project)?))
+}
+
+/// A package's version and hash, as they are pinned.
+pub(crate) fn pinned(project: &Project, package: &str) -> Result<String> {
+    let path = project.path("web/npm/package-lock.json");
+    let text = fs::read_to_string(&path).map_err(Error::reading(&path))?;
+    let lock: serde_json::Value = serde_json::from_str(&text).map_err(|source| Error::Data {
+        what: path.display().to_string(),
+        source,
+    })?;
+    let entry = &lock["packages"][format!("node_modules/{package}")];
+    Ok(format!("{} {}", entry["version"], entry["integrity"]))
 }
 
 /// Installs the pinned packages unless they are there.
