@@ -56,7 +56,7 @@ const [browser, host] = await Promise.all([launch(), serve({ pages: PAGES })]);
 const rows = [];
 try {
   for (const { workload, ...spec } of WORKLOADS) {
-    const batch = { ...spec, seed: 1 };
+    const batch = { knobs: [], ...spec, seed: 1 };
     const about = { workload, transactions: batch.transactions };
     /** @type {number[]} */
     const sequential = [];

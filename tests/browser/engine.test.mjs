@@ -16,7 +16,7 @@ import { launch, open, ROOT, serve } from './support.mjs';
 /** Blocks and their roots as the native engine finds them. */
 const GOLDEN = JSON.parse(readFileSync(join(ROOT, 'crates/engine/tests/golden-roots.json'), 'utf8'));
 
-const TOKEN = { preset: 'token', transactions: 2_000, accounts: 500, contention: 0.4, seed: 5 };
+const TOKEN = { preset: 'token', transactions: 2_000, accounts: 500, contention: 0.4, seed: 5, knobs: [] };
 
 /** @type {import('playwright-core').Browser} */
 let browser;
@@ -51,7 +51,7 @@ for (const flavour of /** @type {const} */ (['threaded', 'single'])) {
       const answers = await page.evaluate(
         async ({ flavour, threads, batch }) => {
           const engine = await Engine.boot(flavour, threads);
-          const hello = await engine.ask('Hello', { version: 2 });
+          const hello = await engine.ask('Hello', { version: 3 });
           const stale = await engine.ask('Hello', { version: 0 });
           const preview = await engine.ask('Preview', { block: { Batch: batch } });
           const fractions = [];

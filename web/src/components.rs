@@ -3,6 +3,7 @@
 
 mod app;
 mod batch;
+mod batch_form;
 mod check;
 mod compare;
 mod contract;
@@ -19,10 +20,12 @@ mod icon;
 mod notices;
 mod open_block;
 mod overview;
+mod presets;
 mod results;
 mod run_bar;
 mod timeline;
 mod toolbar;
 mod transactions;
+mod workbench;
 
 pub use app::App;

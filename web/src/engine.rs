@@ -4,6 +4,7 @@
 //! browser says into an [`Action`](crate::model::Action). It decides nothing.
 
 mod browser;
+mod projects;
 mod runtime;
 mod worker;
 

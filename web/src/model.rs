@@ -1,7 +1,10 @@
 //! What the page knows and decides, without a browser: everything here is tested natively.
 
 pub mod address;
+pub mod batch_edit;
+pub mod csv;
 pub mod document;
+pub mod dry_run;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod format;
@@ -17,7 +20,9 @@ pub mod strategy;
 pub mod text;
 pub mod timeline;
 pub mod update;
+pub mod workbench;
 
+pub use dry_run::{BatchAction, DryRunState, Listing};
 pub use import::{Import, Opened, Opening};
 pub use run::{Environment, Run, Shared};
 pub use settings::{Checked, Field, Offers, Settings};
@@ -28,3 +33,4 @@ pub use state::{
 pub use stored::{Stored, Theme};
 pub use timeline::Lanes;
 pub use update::update;
+pub use workbench::{Kept, Projects, Workbench, WorkbenchAction, WorkbenchCommand};

@@ -1,12 +1,20 @@
 //! The page's regions.
 
 use super::{
-    batch::BatchPanel, contract::ContractPanel, file_panel::FilePanel, header::Header,
-    how::HowItWorks, notices::Notices, results::Results, run_bar::RunBar,
+    batch::BatchPanel,
+    batch_form::BatchWorkbench,
+    contract::ContractPanel,
+    file_panel::FilePanel,
+    header::Header,
+    how::HowItWorks,
+    notices::Notices,
+    results::Results,
+    run_bar::RunBar,
+    workbench::{Dark, WorkbenchPanel},
 };
 use crate::{
     hooks::{use_dark, use_dropped_files, use_store},
-    model::{Action, RunState},
+    model::{Action, RunState, Shared, State, Workbench},
 };
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
@@ -24,6 +32,7 @@ pub fn App() -> Html {
         crate::model::Engine::Down(_) => "down",
         _ => "starting",
     };
+    let is_writing = state.workbench.is_some() && state.import.opened.is_none();
     let busy = matches!(state.run, RunState::Running(_));
     html! {
         <div
@@ -37,19 +46,31 @@ pub fn App() -> Html {
             <a class="skip" href="#results">{ "Skip to the results" }</a>
             <Header state={state.clone()} dispatch={dispatch.clone()} />
             <Notices notices={state.notices.clone()} dispatch={dispatch.clone()} />
-            <main class="shell">
+            <main class={classes!("shell", is_writing.then_some("writing"))}>
                 <div class="set-up">
                     if let Some(opened) = &state.import.opened {
                         <FilePanel state={state.clone()} opened={opened.clone()} dispatch={dispatch.clone()} />
+                    } else if let Some(bench) = &state.workbench {
+                        <ContextProvider<Dark> context={Dark(dark)}>
+                            <WorkbenchPanel
+                                key={bench.id.clone()}
+                                bench={bench.clone()}
+                                projects={state.projects.clone()}
+                                import={state.import.clone()}
+                                dispatch={dispatch.clone()}
+                            />
+                            { batch(&state, bench, &dispatch) }
+                        </ContextProvider<Dark>>
                     } else {
-                    <ContractPanel
-                        info={state.info.clone()}
-                        chosen={state.settings.preset.clone()}
-                        remark={state.remark(crate::model::Field::Preset).map(str::to_owned)}
-                        import={state.import.clone()}
-                        dispatch={dispatch.clone()}
-                    />
-                    <BatchPanel state={state.clone()} dispatch={dispatch.clone()} />
+                        <ContractPanel
+                            info={state.info.clone()}
+                            chosen={state.settings.preset.clone()}
+                            remark={state.remark(crate::model::Field::Preset).map(str::to_owned)}
+                            import={state.import.clone()}
+                            projects={state.projects.clone()}
+                            dispatch={dispatch.clone()}
+                        />
+                        <BatchPanel state={state.clone()} dispatch={dispatch.clone()} />
                     }
                 </div>
                 <div class="stage">
@@ -60,10 +81,28 @@ pub fn App() -> Html {
             </main>
             if held {
                 <div class="drop-here" data-testid="drop-here" aria-hidden="true">
-                    <p>{ "Drop the file to open its block" }</p>
+                    <p>{ if is_writing { "Drop the file to add or open it" } else { "Drop the file to open it" } }</p>
                 </div>
             }
         </div>
+    }
+}
+
+/// The batch of the project that is open.
+fn batch(state: &State, bench: &Shared<Workbench>, dispatch: &Callback<Action>) -> Html {
+    html! {
+        <BatchWorkbench
+            key={bench.id.clone()}
+            text={AttrValue::from(bench.project.batch.clone())}
+            info={bench.info().cloned()}
+            stale={bench.is_stale()}
+            preview={state.preview.clone()}
+            dry_run={state.dry_run.clone()}
+            dry_run_stale={state.dry_run.is_stale(state.source().as_ref())}
+            listing={state.listing.clone()}
+            can_ask={state.can_ask()}
+            dispatch={dispatch.clone()}
+        />
     }
 }
 

@@ -1,15 +1,18 @@
-//! The batch: how many transactions of how many accounts, how they crowd, which seed.
+//! The batch of a scenario: how many transactions of how many accounts, how they crowd, which seed,
+//! and what else can be turned.
 
 use super::{
+    batch_form::DryRunReport,
     field::{Note, SliderField},
     icon::{Icon, Sign},
+    presets::Watch,
 };
 use crate::model::{
-    Action, Field, Offers, Shared, State, format,
-    settings::{log_place, log_value},
+    Action, BatchAction, Field, Offers, Shared, State, format,
+    settings::{KnobScale, knob_text, log_place, log_value},
     text,
 };
-use lanewise_protocol::{BatchPreview, DecodedTransaction, Limits};
+use lanewise_protocol::{BatchPreview, DecodedTransaction, KnobInfo, Limits, PresetInfo};
 use std::ops::RangeInclusive;
 use yew::prelude::*;
 
@@ -29,7 +32,10 @@ pub(super) fn BatchPanel(props: &BatchProps) -> Html {
     let shown = state.preview.shown.clone();
     let stale = state.preview.pending.is_some() || state.preview.asked != state.source();
     let sentence = match &state.checked.batch {
-        Some(batch) => text::batch(batch, shown.as_deref().filter(|_| !stale)),
+        Some(batch) => {
+            let has_contention = preset.is_none_or(|preset| preset.has_contention);
+            text::batch(batch, has_contention, shown.as_deref().filter(|_| !stale))
+        }
         None if state.info.is_none() => String::new(),
         None => "Correct the marked field to see what the block holds.".to_owned(),
     };
@@ -52,13 +58,32 @@ pub(super) fn BatchPanel(props: &BatchProps) -> Html {
             <div class="fields">
                 { whole(props, Field::Txs, Limits::TRANSACTIONS) }
                 { whole(props, Field::Accounts, Limits::ACCOUNTS) }
-                { contention(props) }
+                if preset.is_none_or(|preset| preset.has_contention) {
+                    { contention(props) }
+                }
                 { seed(props) }
+                if let Some(preset) = preset {
+                    { for preset.knobs.iter().map(|knob| self::knob(props, knob)) }
+                }
             </div>
+            if let Some(remark) = state.remark(Field::Knobs) {
+                <p class="remark said" data-testid="error-knobs">{ remark.to_owned() }</p>
+            }
+            if let Some(preset) = preset {
+                { settings(props, preset) }
+            }
             <div class="batch-words">
                 <p data-testid="batch-sentence">{ sentence }</p>
-                <p class="quiet">{ preset.map(|preset| preset.batch.clone()).unwrap_or_default() }</p>
+                if let Some(preset) = preset.filter(|preset| !preset.watch.is_empty()) {
+                    <Watch text={preset.watch.clone()} />
+                }
             </div>
+            <DryRunReport
+                dry_run={state.dry_run.clone()}
+                stale={state.dry_run.is_stale(state.source().as_ref())}
+                ready={state.can_ask()}
+                dispatch={props.dispatch.clone()}
+            />
             <FirstTransactions {shown} {stale} failed={state.preview.failed.clone()} />
         </section>
     }
@@ -124,6 +149,80 @@ fn contention(props: &BatchProps) -> Html {
     }
 }
 
+/// A number of the scenario's own.
+fn knob(props: &BatchProps, knob: &KnobInfo) -> Html {
+    let state = &props.state;
+    let value = state.settings.knob(knob);
+    let scale = KnobScale::of(knob);
+    let number = value.trim().parse::<f64>().unwrap_or(knob.value);
+    let ends = [knob.least, knob.most].map(knob_text);
+    let remark = state.knob_remark(&knob.id);
+    let typed = {
+        let id = knob.id.clone();
+        move |text| Action::Batch(BatchAction::Knob(id.clone(), text))
+    };
+    let moved = typed.clone();
+    html! {
+        <SliderField
+            key={knob.id.clone()}
+            id={format!("knob-{}", knob.id)}
+            label={knob.title.clone()}
+            value={value}
+            place={scale.place(number)}
+            places={scale.places()}
+            spoken={knob_text(number)}
+            hint={format!("{} to {}. {}", ends[0], ends[1], knob.about)}
+            remark={owned(remark)}
+            wrong={remark.is_some()}
+            on_text={props.dispatch.reform(typed)}
+            on_place={props.dispatch.reform(move |place| moved(knob_text(scale.value(place))))}
+        />
+    }
+}
+
+/// The two settings that are worth comparing.
+fn settings(props: &BatchProps, preset: &PresetInfo) -> Html {
+    let settings = &props.state.settings;
+    let button = |id: &'static str,
+                  label: &'static str,
+                  title: &'static str,
+                  is_on: bool,
+                  action: BatchAction| {
+        html! {
+            <button
+                type="button"
+                class="button small"
+                data-testid={id}
+                {title}
+                aria-pressed={is_on.to_string()}
+                onclick={props.dispatch.reform(move |_: MouseEvent| Action::Batch(action.clone()))}
+            >
+                { label }
+            </button>
+        }
+    };
+    html! {
+        <div class="two-settings" role="group" aria-label="Setting">
+            { button(
+                "default-setting",
+                "Default",
+                "Contention and knobs as the scenario has them",
+                settings.is_relaxed(preset),
+                BatchAction::Relaxed,
+            ) }
+            if !preset.contended.is_empty() {
+                { button(
+                    "most-contended",
+                    "Most contended",
+                    "Contention and knobs where transactions get in each other’s way most",
+                    settings.is_contended(preset),
+                    BatchAction::MostContended,
+                ) }
+            }
+        </div>
+    }
+}
+
 fn seed(props: &BatchProps) -> Html {
     let (state, field) = (&props.state, Field::Seed);
     let oninput = props.dispatch.reform(move |event: InputEvent| {
@@ -170,6 +269,9 @@ pub(super) struct FirstProps {
     pub(super) shown: Option<Shared<BatchPreview>>,
     pub(super) stale: bool,
     pub(super) failed: Option<String>,
+    /// How many are shown.
+    #[prop_or(6)]
+    pub(super) rows: usize,
 }
 
 /// The first transactions, decoded.
@@ -208,7 +310,7 @@ pub(super) fn FirstTransactions(props: &FirstProps) -> Html {
                         <th scope="col">{ "Call" }</th>
                     </tr>
                 </thead>
-                <tbody>{ for first.iter().take(6).map(row) }</tbody>
+                <tbody>{ for first.iter().take(props.rows).map(row) }</tbody>
             </table>
         </div>
     }

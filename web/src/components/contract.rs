@@ -1,8 +1,14 @@
-//! The contract: which preset, and its source.
+//! The contracts of a scenario: which one, what to watch, and its sources; and the ways to own ones.
 
-use super::open_block::OpenBlock;
-use crate::model::{Action, Import, Shared, format, solidity};
-use lanewise_protocol::{EngineInfo, PresetInfo};
+use super::{
+    icon::{Icon, Sign},
+    open_block::OpenBlock,
+    presets::Scenarios,
+    workbench::{DeletedStrip, ProjectMenu},
+};
+use crate::model::{Action, Import, Projects, Shared, WorkbenchAction, format, solidity};
+use lanewise_protocol::{EngineInfo, PresetInfo, SourceFile};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -11,6 +17,7 @@ pub(super) struct ContractProps {
     pub(super) chosen: String,
     pub(super) remark: Option<String>,
     pub(super) import: Import,
+    pub(super) projects: Projects,
     pub(super) dispatch: Callback<Action>,
 }
 
@@ -22,55 +29,101 @@ pub(super) fn ContractPanel(props: &ContractProps) -> Html {
         .map(|info| &info.presets[..])
         .unwrap_or_default();
     let chosen = presets.iter().find(|preset| preset.id == props.chosen);
-    let card = |preset: &PresetInfo| {
-        let id = preset.id.clone();
-        let onchange = props
+    let act = |action: WorkbenchAction| {
+        props
             .dispatch
-            .reform(move |_: Event| Action::Preset(id.clone()));
-        html! {
-            <label class="preset" key={preset.id.clone()}>
-                <input
-                    type="radio"
-                    name="preset"
-                    data-testid={format!("preset-{}", preset.id)}
-                    value={preset.id.clone()}
-                    checked={preset.id == props.chosen}
-                    {onchange}
-                />
-                <span>{ &preset.title }</span>
-            </label>
-        }
+            .reform(move |_: MouseEvent| Action::Workbench(action.clone()))
     };
     html! {
         <section class="panel contract" aria-labelledby="contract-title">
             <div class="panel-head">
-                <h2 id="contract-title">{ "Contract" }</h2>
-                <OpenBlock import={props.import.clone()} dispatch={props.dispatch.clone()} />
+                <h2 id="contract-title">{ "Scenario" }</h2>
+                <div class="head-buttons">
+                    <ProjectMenu projects={props.projects.clone()} dispatch={props.dispatch.clone()} />
+                    <OpenBlock import={props.import.clone()} dispatch={props.dispatch.clone()} />
+                </div>
             </div>
-            <fieldset class="presets" data-testid="preset" data-value={props.chosen.clone()}>
-                <legend class="unseen">{ "Preset" }</legend>
-                if presets.is_empty() {
-                    { for (0..5).map(|_| html! { <div class="preset ghost"><span></span></div> }) }
-                } else {
-                    { for presets.iter().map(card) }
-                }
-            </fieldset>
-            if let Some(remark) = &props.remark {
-                <p class="remark said" data-testid="error-preset">{ remark }</p>
-            }
-            <p class="summary" data-testid="preset-summary">
-                { chosen.map(|preset| preset.summary.clone()).unwrap_or_default() }
-            </p>
-            if let Some(preset) = chosen.filter(|preset| preset.source.is_empty()) {
+            <DeletedStrip projects={props.projects.clone()} dispatch={props.dispatch.clone()} />
+            <Scenarios
+                info={props.info.clone()}
+                chosen={props.chosen.clone()}
+                remark={props.remark.clone()}
+                dispatch={props.dispatch.clone()}
+            />
+            if let Some(preset) = chosen.filter(|preset| preset.files.is_empty()) {
                 <div class="source none" data-testid="no-source">
                     <p>{ format!("{}: no contract runs, so there is no source to read.", preset.title) }</p>
                 </div>
             } else if let Some(preset) = chosen {
-                <Source key={preset.id.clone()} file={preset.file.clone()} source={preset.source.clone()} />
+                <Sources key={preset.id.clone()} preset={preset.clone()} />
             } else {
                 <div class="source ghost" aria-hidden="true"></div>
             }
+            <div class="own-buttons">
+                <button
+                    type="button"
+                    class="button small"
+                    data-testid="edit-copy"
+                    title="Make a project of this scenario’s contracts and its batch, and change them"
+                    disabled={chosen.is_none()}
+                    onclick={act(WorkbenchAction::EditCopy)}
+                >
+                    <Icon sign={Sign::Copy} />
+                    { "Edit a copy" }
+                </button>
+                <button
+                    type="button"
+                    class="button small"
+                    data-testid="new-project"
+                    title="Begin with a small contract of your own"
+                    onclick={act(WorkbenchAction::New)}
+                >
+                    <Icon sign={Sign::Plus} />
+                    { "New project" }
+                </button>
+            </div>
         </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SourcesProps {
+    preset: PresetInfo,
+}
+
+/// The sources, one at a time.
+#[component]
+fn Sources(props: &SourcesProps) -> Html {
+    let files = &props.preset.files;
+    let shown = use_state_eq(|| 0_usize);
+    let choose = {
+        let shown = shown.clone();
+        Callback::from(move |event: Event| {
+            let select = event.target_dyn_into::<HtmlSelectElement>();
+            let index = select.and_then(|select| select.value().parse().ok());
+            shown.set(index.unwrap_or_default());
+        })
+    };
+    let option = |(index, file): (usize, &SourceFile)| {
+        html! {
+            <option key={index} value={index.to_string()} selected={index == *shown}>{ &file.path }</option>
+        }
+    };
+    let Some(file) = files.get(*shown) else {
+        return Html::default();
+    };
+    html! {
+        <>
+            if files.len() > 1 {
+                <div class="choice source-choice">
+                    <label for="source-file">{ format!("One of {} files", files.len()) }</label>
+                    <select id="source-file" data-testid="source-file" onchange={choose}>
+                        { for files.iter().enumerate().map(option) }
+                    </select>
+                </div>
+            }
+            <Source key={file.path.clone()} file={file.path.clone()} source={file.text.clone()} />
+        </>
     }
 }
 

@@ -9,8 +9,11 @@ pub(super) struct FieldProps {
     pub(super) id: AttrValue,
     pub(super) label: AttrValue,
     pub(super) value: AttrValue,
-    /// The slider's place, 0 to 1000.
+    /// The slider's place, 0 to `places`.
     pub(super) place: u32,
+    /// How many places the slider has after the first.
+    #[prop_or(1_000)]
+    pub(super) places: u32,
     /// What the slider's place means, for those who cannot see it.
     pub(super) spoken: AttrValue,
     pub(super) hint: AttrValue,
@@ -45,9 +48,9 @@ pub(super) fn SliderField(props: &FieldProps) -> Html {
             <input
                 type="range"
                 min="0"
-                max="1000"
+                max={props.places.to_string()}
                 value={props.place.to_string()}
-                style={format!("--place: {}", f64::from(props.place) / 1_000.0)}
+                style={format!("--place: {}", f64::from(props.place) / f64::from(props.places.max(1)))}
                 data-testid={format!("{}-slider", props.id)}
                 aria-label={format!("{}, slider", props.label)}
                 aria-valuetext={props.spoken.clone()}

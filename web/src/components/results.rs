@@ -139,6 +139,10 @@ fn provenance(state: &State, run: &Run) -> Html {
             )
         }
         (BlockSource::File(_), None) => transactions,
+        (BlockSource::Project(number), _) => {
+            let name = state.projects.name_of(*number).unwrap_or("Project");
+            format!("{}, {transactions}", format::clipped(name, 60))
+        }
     };
     let strategy = strategy::words(&spec.strategy, info);
     html! {

@@ -122,6 +122,13 @@ fn words(state: &State, running: Option<&Running>) -> String {
     if let Some(error) = state.hindrance().filter(|_| state.info.is_some()) {
         return error.message.clone();
     }
+    let bench = state
+        .workbench
+        .as_ref()
+        .filter(|_| state.import.opened.is_none());
+    if let Some(why) = bench.and_then(|bench| bench.hindrance()) {
+        return why;
+    }
     match (&state.engine, &state.run) {
         (Engine::Down(why), _) => why.clone(),
         (Engine::Unborn | Engine::Starting { .. }, RunState::Cancelled) => {

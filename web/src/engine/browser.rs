@@ -10,7 +10,7 @@ fn window() -> Option<Window> {
     web_sys::window()
 }
 
-fn storage() -> Option<Storage> {
+pub(super) fn storage() -> Option<Storage> {
     window()?.local_storage().ok()?
 }
 

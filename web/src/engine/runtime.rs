@@ -1,6 +1,6 @@
 //! Keeps the state and carries out what [`update`] asks for.
 
-use super::{browser, worker::Link};
+use super::{browser, projects::Projects, worker::Link};
 use crate::model::{Action, Command, Shared, State, update};
 use lanewise_protocol::Request;
 use std::{
@@ -15,6 +15,7 @@ use yew::Callback;
 #[derive(Default)]
 pub struct Runtime {
     link: RefCell<Option<Link>>,
+    projects: Projects,
 }
 
 impl fmt::Debug for Runtime {
@@ -77,6 +78,7 @@ impl Runtime {
                 let _ = browser::download(&name, &text);
             }
             Command::Copy(text) => browser::copy(&text),
+            Command::Workbench(command) => self.projects.perform(command, dispatch),
         }
     }
 }

@@ -189,10 +189,12 @@ fn payload(reply: &Reply, buffer: Option<JsValue>) -> Payload {
     match reply {
         Reply::Finished { .. } => decoded(&bytes, Payload::Timeline),
         Reply::Graph { .. } => decoded(&bytes, Payload::Graph),
-        Reply::Export { .. } | Reply::Block { .. } => String::from_utf8(bytes).map_or_else(
-            |error| Payload::Unreadable(error.to_string()),
-            Payload::Text,
-        ),
+        Reply::Export { .. } | Reply::Block { .. } | Reply::Listing { .. } => {
+            String::from_utf8(bytes).map_or_else(
+                |error| Payload::Unreadable(error.to_string()),
+                Payload::Text,
+            )
+        }
         _ => Payload::None,
     }
 }

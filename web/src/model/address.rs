@@ -1,6 +1,6 @@
 //! The page's address: what it sets up, and how it follows what a person changes.
 //!
-//! `?preset=&txs=&accounts=&contention=&seed=&strategy=&threads=`, each optional. It comes from
+//! `?preset=&txs=&accounts=&contention=&seed=&knobs=&strategy=&threads=`, each optional. It comes from
 //! strangers: nothing in it is trusted, long values are cut, and values that cannot be used stay
 //! in their control with a sentence beside it. Parameters of other names pass through unchanged.
 
@@ -8,6 +8,8 @@ use super::{Field, Settings};
 
 /// The longest value that is kept, in characters.
 const LONGEST: usize = 64;
+/// The same for the knobs, which are many in one value.
+const LONGEST_KNOBS: usize = 512;
 /// The most foreign parameters that are kept.
 const FOREIGN: usize = 16;
 
@@ -35,7 +37,11 @@ pub fn parse(query: &str) -> Address {
         match Field::from_key(&decode(key)) {
             // Of a field that is given twice the first value counts.
             Some(field) if address.settings.get(field).is_empty() => {
-                let value: String = decode(value).trim().chars().take(LONGEST).collect();
+                let longest = match field {
+                    Field::Knobs => LONGEST_KNOBS,
+                    _ => LONGEST,
+                };
+                let value: String = decode(value).trim().chars().take(longest).collect();
                 address.any |= !value.is_empty();
                 address.settings.set(field, value);
             }
@@ -160,6 +166,21 @@ mod tests {
         let text = format(&settings, &[]);
         assert_eq!(text, "?strategy=locks:granularity=account");
         assert_eq!(parse(&text).settings, settings);
+    }
+
+    #[test]
+    fn knobs_stay_readable_and_bounded() {
+        let text = format(
+            &Settings {
+                knobs: "pools:10,hops:20".into(),
+                ..Settings::default()
+            },
+            &[],
+        );
+        assert_eq!(text, "?knobs=pools:10,hops:20");
+        assert_eq!(parse(&text).settings.knobs, "pools:10,hops:20");
+        let long = parse(&format!("?knobs={}", "a:1,".repeat(500)));
+        assert_eq!(long.settings.knobs.len(), LONGEST_KNOBS);
     }
 
     #[test]

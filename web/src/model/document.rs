@@ -14,6 +14,7 @@ pub fn file_name(run: &Run) -> String {
         (BlockSource::Batch(batch), _) => plain(&batch.preset),
         (BlockSource::File(_), Some(file)) => plain(file.name.trim_end_matches(".json")),
         (BlockSource::File(_), None) => "file".to_owned(),
+        (BlockSource::Project(_), _) => "project".to_owned(),
     };
     format!(
         "lanewise-{of}-{}tx-{}threads-run{}.json",
@@ -21,7 +22,7 @@ pub fn file_name(run: &Run) -> String {
     )
 }
 
-/// The file's name for a block.
+/// The file's name for a block of a preset, or of the file or project of that name.
 pub fn block_file_name(block: &BlockSource, file: Option<&str>) -> String {
     match block {
         BlockSource::Batch(batch) => format!(
@@ -36,6 +37,10 @@ pub fn block_file_name(block: &BlockSource, file: Option<&str>) -> String {
             at.case + 1,
             at.block + 1
         ),
+        BlockSource::Project(_) => {
+            let name = file.unwrap_or("project").replace(' ', "-");
+            format!("block-{}.json", plain(&name))
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use lanewise_protocol::{
     BatchSpec, BlockInfo, BlockSource, CaseInfo, Check, Counts, EngineInfo, FileInfo, Flavour,
-    Measurement, OptionInfo, Outcomes, Pair, ParallelCounts, PresetInfo, RunResult, RunSpec, Span,
-    SpanKind, StrategyInfo, Timeline, VERSION,
+    KnobInfo, Measurement, OptionInfo, Outcomes, Pair, ParallelCounts, PresetInfo, RunResult,
+    RunSpec, SourceFile, Span, SpanKind, StrategyInfo, Timeline, VERSION,
 };
 
 /// A file with a case that cannot be run and one of two blocks.
@@ -44,22 +44,47 @@ pub(crate) fn batch(preset: &str) -> BatchSpec {
         accounts: 2_000,
         contention: 0.5,
         seed: 1,
+        knobs: Vec::new(),
     }
 }
 
 pub(crate) fn info() -> EngineInfo {
+    let knob = |id: &str, title: &str, most, step, value| KnobInfo {
+        id: id.into(),
+        title: title.into(),
+        about: "A knob.".into(),
+        least: 1.0,
+        most,
+        step,
+        value,
+    };
     let preset = |id: &str, title: &str, accounts| PresetInfo {
         id: id.into(),
         title: title.into(),
+        group: "Tokens".into(),
         summary: "A summary.".into(),
-        batch: "A batch.".into(),
-        file: "Token.sol".into(),
-        source: "contract Token {}\n".into(),
+        watch: "What to watch.".into(),
+        files: vec![SourceFile {
+            path: "Token.sol".into(),
+            text: "contract Token {}\n".into(),
+        }],
+        document: "{\n  \"format\": \"lanewise-batch/1\"\n}\n".into(),
+        has_contention: true,
+        knobs: Vec::new(),
+        contended: vec![("contention".into(), 1.2)],
         defaults: BatchSpec {
             accounts,
             ..batch(id)
         },
     };
+    let mut exchange = preset("exchange", "Exchange", 500);
+    exchange.group = "Exchanges".into();
+    exchange.has_contention = false;
+    exchange.knobs = vec![
+        knob("pools", "Pools", 100.0, 1.0, 10.0),
+        knob("skew", "Skew", 2.0, 0.05, 1.5),
+    ];
+    exchange.contended = vec![("pools".into(), 1.0), ("transactions".into(), 9_000.0)];
     let strategy = |id: &str, title: &str, parallel| StrategyInfo {
         id: id.into(),
         title: title.into(),
@@ -84,10 +109,7 @@ pub(crate) fn info() -> EngineInfo {
         version: VERSION,
         flavour: Flavour::Threaded,
         threads: 4,
-        presets: vec![
-            preset("token", "Token payments", 2_000),
-            preset("exchange", "Exchange", 500),
-        ],
+        presets: vec![preset("token", "Token payments", 2_000), exchange],
         strategies: vec![
             strategy("sequential", "Sequential", false),
             strategy("block-stm", "Block-STM", true),
@@ -110,7 +132,7 @@ pub(crate) fn result(spec: RunSpec) -> RunResult {
     };
     let transactions = match &spec.block {
         BlockSource::Batch(batch) => batch.transactions,
-        BlockSource::File(_) => 3,
+        BlockSource::File(_) | BlockSource::Project(_) => 3,
     };
     RunResult {
         block: Counts {

@@ -5,10 +5,13 @@
 //! empty text means "not chosen yet" and is filled from the engine's defaults once it is up.
 
 use super::{format, strategy};
+pub use knobs::{KnobScale, knob_text};
 use lanewise_protocol::{
     BatchSpec, BlockSource, EngineInfo, FieldError, Limits, PresetInfo, RunSpec,
 };
 use serde::{Deserialize, Serialize};
+
+mod knobs;
 
 /// The most threads that a page ever asks its engine for.
 pub const MOST_THREADS: u32 = 16;
@@ -26,6 +29,8 @@ pub enum Field {
     Contention,
     /// The generator's seed.
     Seed,
+    /// What else can be turned of the preset.
+    Knobs,
     /// The parallel strategy.
     Strategy,
     /// Its worker threads.
@@ -34,12 +39,13 @@ pub enum Field {
 
 impl Field {
     /// All of them, in the order of the address.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Preset,
         Self::Txs,
         Self::Accounts,
         Self::Contention,
         Self::Seed,
+        Self::Knobs,
         Self::Strategy,
         Self::Threads,
     ];
@@ -52,6 +58,7 @@ impl Field {
             Self::Accounts => "accounts",
             Self::Contention => "contention",
             Self::Seed => "seed",
+            Self::Knobs => "knobs",
             Self::Strategy => "strategy",
             Self::Threads => "threads",
         }
@@ -60,11 +67,12 @@ impl Field {
     /// The name on the page.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Preset => "Contract",
+            Self::Preset => "Scenario",
             Self::Txs => "Transactions",
             Self::Accounts => "Accounts",
             Self::Contention => "Contention",
             Self::Seed => "Seed",
+            Self::Knobs => "Knobs",
             Self::Strategy => "Strategy",
             Self::Threads => "Threads",
         }
@@ -74,7 +82,18 @@ impl Field {
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| field.key() == key)
     }
+
+    /// The field that an error is about; one about a single knob is about the knobs.
+    pub fn of_error(error: &FieldError) -> Option<Self> {
+        match error.field.starts_with(knobs::ERROR) {
+            true => Some(Self::Knobs),
+            false => Self::from_key(&error.field),
+        }
+    }
 }
+
+/// The fields that every preset has a default for.
+pub const NUMBERS: [Field; 4] = [Field::Txs, Field::Accounts, Field::Contention, Field::Seed];
 
 /// What the controls show.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +109,8 @@ pub struct Settings {
     pub contention: String,
     /// The generator's seed.
     pub seed: String,
+    /// The preset's knobs that are not at their defaults: `pools:10,hops:20`.
+    pub knobs: String,
     /// A strategy's id, with its options.
     pub strategy: String,
     /// Worker threads.
@@ -118,6 +139,7 @@ impl Settings {
             Field::Accounts => &self.accounts,
             Field::Contention => &self.contention,
             Field::Seed => &self.seed,
+            Field::Knobs => &self.knobs,
             Field::Strategy => &self.strategy,
             Field::Threads => &self.threads,
         }
@@ -131,6 +153,7 @@ impl Settings {
             Field::Accounts => &mut self.accounts,
             Field::Contention => &mut self.contention,
             Field::Seed => &mut self.seed,
+            Field::Knobs => &mut self.knobs,
             Field::Strategy => &mut self.strategy,
             Field::Threads => &mut self.threads,
         };
@@ -154,7 +177,7 @@ impl Settings {
             said.push(FieldError {
                 field: Field::Preset.key().to_owned(),
                 message: format!(
-                    "Contract: there is no preset “{}” (there are {}), so “{used}” is used.",
+                    "Scenario: there is no “{}” (there are {}), so “{used}” is used.",
                     format::clipped(&self.preset, 24),
                     ids.join(", "),
                 ),
@@ -205,11 +228,12 @@ impl Settings {
         }
         if let Some(preset) = info.preset(&self.preset) {
             let defaults = Self::of_batch(&preset.defaults);
-            for field in [Field::Txs, Field::Accounts, Field::Contention, Field::Seed] {
+            for field in NUMBERS {
                 if self.get(field).is_empty() {
                     self.set(field, defaults.get(field).to_owned());
                 }
             }
+            said.extend(self.settle_knobs(preset));
         }
         if self.strategy.is_empty()
             && let Some(strategy) = info.default_strategy()
@@ -222,12 +246,24 @@ impl Settings {
         said
     }
 
+    /// Replaces what an error is about by its default; gives the default.
+    pub fn reset_wrong(&mut self, key: &str, info: &EngineInfo) -> Option<String> {
+        if let Some(id) = key.strip_prefix(knobs::ERROR) {
+            let knob = info.preset(&self.preset)?.knobs.iter();
+            let knob = knob.clone().find(|knob| knob.id == id)?;
+            self.put_knob(id, None);
+            return Some(knob_text(knob.value));
+        }
+        Some(self.reset(Field::from_key(key)?, info))
+    }
+
     /// Replaces a field that cannot be used by its default; gives the default.
     pub fn reset(&mut self, field: Field, info: &EngineInfo) -> String {
         let defaults = info
             .preset(&self.preset)
             .map(|preset| Self::of_batch(&preset.defaults));
         let value = match field {
+            Field::Knobs => None,
             Field::Preset => info.presets.first().map(|preset| preset.id.clone()),
             Field::Strategy => info.default_strategy().map(|strategy| strategy.id.clone()),
             Field::Threads => Some(info.threads.to_string()),
@@ -241,14 +277,17 @@ impl Settings {
     }
 
     /// Moves to another preset. Fields still at the old preset's defaults take the new one's;
-    /// what the person has changed stays.
+    /// what the person has changed stays, but for knobs: those of another preset are others.
     pub fn choose_preset(&mut self, id: &str, info: &EngineInfo) {
         let Some(next) = info.preset(id) else { return };
         let new = Self::of_batch(&next.defaults);
         let old = info
             .preset(&self.preset)
             .map(|preset| Self::of_batch(&preset.defaults));
-        for field in [Field::Txs, Field::Accounts, Field::Contention, Field::Seed] {
+        if self.preset != next.id {
+            self.knobs.clear();
+        }
+        for field in NUMBERS {
             if old
                 .as_ref()
                 .is_some_and(|old| old.get(field) == self.get(field))
@@ -285,14 +324,24 @@ impl Settings {
             Field::Accounts,
             whole(&self.accounts, *Limits::ACCOUNTS.start(), most_accounts),
         );
-        let contention = keep(Field::Contention, contention(&self.contention));
+        let preset = info.and_then(|info| info.preset(&self.preset));
+        let contention = match preset {
+            // Where it changes nothing it is not shown either, so that it must not be wrong.
+            Some(preset) if !preset.has_contention => preset.defaults.contention,
+            _ => keep(Field::Contention, contention(&self.contention)),
+        };
         let seed = keep(Field::Seed, whole(&self.seed, 0, u32::MAX));
+        let (knobs, wrong) = preset
+            .map(|preset| self.check_knobs(preset))
+            .unwrap_or_default();
+        errors.extend(wrong);
         let batch = errors.is_empty().then(|| BatchSpec {
             preset: self.preset.clone(),
             transactions: txs as u32,
             accounts: accounts as u32,
             contention,
             seed: seed as u32,
+            knobs,
         });
         let unknown = |field: Field| FieldError {
             field: field.key().to_owned(),

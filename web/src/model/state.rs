@@ -5,7 +5,8 @@
 //! commands are carried out by [`crate::engine::Runtime`].
 
 use super::{
-    Checked, Environment, Field, Import, Run, Settings, Shared, Stored, Theme, graph::Web,
+    BatchAction, Checked, DryRunState, Environment, Field, Import, Listing, Projects, Run,
+    Settings, Shared, Stored, Theme, Workbench, WorkbenchAction, WorkbenchCommand, graph::Web,
 };
 use lanewise_protocol::{
     BatchPreview, BlockSource, EngineInfo, FieldError, Flavour, Graph, Phase, Reply, Request,
@@ -236,12 +237,20 @@ pub struct State {
     pub last: Option<Shared<Run>>,
     /// The batch's first transactions.
     pub preview: Preview,
+    /// What would fail in the block that is set up.
+    pub dry_run: DryRunState,
+    /// The project's transactions one by one.
+    pub listing: Listing,
     /// The last run's graph.
     pub graph: GraphState,
     /// The selected transaction.
     pub selection: Selection,
     /// The file that was opened, if one was.
     pub import: Import,
+    /// The project that is open in place of the presets, if one is.
+    pub workbench: Option<Shared<Workbench>>,
+    /// What stays of projects while none is open.
+    pub projects: Projects,
     /// The export of a run under way.
     pub export: Option<u32>,
     /// The export of a block under way.
@@ -272,6 +281,15 @@ impl State {
             .map(|error| error.message.as_str())
     }
 
+    /// The sentence about a preset's knob, if there is one.
+    pub fn knob_remark(&self, id: &str) -> Option<&str> {
+        let about = |error: &&FieldError| error.field.strip_prefix("knob-") == Some(id);
+        let error = self.checked.errors.iter().find(about);
+        error
+            .or_else(|| self.remarks.iter().find(about))
+            .map(|error| error.message.as_str())
+    }
+
     /// Whether a field's value cannot be used.
     pub fn is_wrong(&self, field: Field) -> bool {
         self.checked
@@ -280,22 +298,29 @@ impl State {
             .any(|error| error.field == field.key())
     }
 
-    /// Where the block that is set up comes from: the file that is open, or else the preset.
+    /// Where the block that is set up comes from: the file that is open, or else the project that is,
+    /// or else the preset.
     pub fn source(&self) -> Option<BlockSource> {
-        match &self.import.opened {
-            Some(opened) => Some(opened.source()),
-            None => self.checked.batch.clone().map(BlockSource::Batch),
+        match (&self.import.opened, &self.workbench) {
+            (Some(opened), _) => Some(opened.source()),
+            (None, Some(bench)) => bench.handover.usable.map(|usable| usable.source()),
+            (None, None) => self.checked.batch.clone().map(BlockSource::Batch),
         }
+    }
+
+    /// Whether the controls of the presets have no part in the block that is set up.
+    pub const fn is_beside_presets(&self) -> bool {
+        self.import.opened.is_some() || self.workbench.is_some()
     }
 
     /// What Run runs.
     pub fn spec(&self) -> Option<RunSpec> {
-        let Some(opened) = &self.import.opened else {
+        if !self.is_beside_presets() {
             return self.checked.spec.clone();
-        };
+        }
         let (strategy, threads) = self.checked.way.clone()?;
         Some(RunSpec {
-            block: opened.source(),
+            block: self.source()?,
             strategy,
             threads,
         })
@@ -303,10 +328,10 @@ impl State {
 
     /// Transactions of the block that is set up, where that is known.
     pub fn transactions(&self) -> Option<u32> {
-        match (&self.import.opened, &self.checked.batch) {
+        match (&self.import.opened, &self.workbench) {
             (Some(opened), _) => opened.block()?.transactions,
-            (None, Some(batch)) => Some(batch.transactions),
-            (None, None) => None,
+            (None, Some(bench)) => bench.handover.usable?.transactions,
+            (None, None) => Some(self.checked.batch.as_ref()?.transactions),
         }
     }
 
@@ -317,11 +342,11 @@ impl State {
                 .iter()
                 .any(|field| error.field == field.key())
         };
-        let is_file = self.import.opened.is_some();
+        let beside = self.is_beside_presets();
         self.checked
             .errors
             .iter()
-            .find(|error| !is_file || of_way(error))
+            .find(|error| !beside || of_way(error))
     }
 
     /// Whether Run can be pressed.
@@ -329,6 +354,13 @@ impl State {
         self.engine == Engine::Ready
             && !matches!(self.run, RunState::Running(_))
             && self.spec().is_some()
+    }
+
+    /// Whether the engine can be asked about the block that is set up.
+    pub fn can_ask(&self) -> bool {
+        self.engine == Engine::Ready
+            && !matches!(self.run, RunState::Running(_))
+            && self.source().is_some()
     }
 
     /// The build of the engine that is up.
@@ -416,6 +448,8 @@ pub enum Action {
     },
     /// A file cannot be opened; the reason in a sentence.
     FileRefused(String),
+    /// Something about projects.
+    Workbench(WorkbenchAction),
     /// Another case of the file.
     ChooseCase(u32),
     /// Another block of the case.
@@ -424,6 +458,8 @@ pub enum Action {
     CloseFile,
     /// Another value of a setting.
     Set(Field, String),
+    /// Something about the batch as a whole.
+    Batch(BatchAction),
     /// The settings have rested for a moment since the change of that edition.
     Rested(u32),
     /// Other colours.
@@ -485,4 +521,6 @@ pub enum Command {
     },
     /// Put a text on the clipboard.
     Copy(String),
+    /// Something for projects.
+    Workbench(WorkbenchCommand),
 }

@@ -2,8 +2,8 @@
 
 use super::format;
 use lanewise_protocol::{
-    BatchPreview, BatchSpec, Failure, FileRun, Flavour, HeaderState, Phase, RunResult, SpanKind,
-    TransactionStatus,
+    BatchPreview, BatchProblem, BatchSpec, Failure, FileRun, Flavour, HeaderState, Phase,
+    RunResult, SpanKind, TransactionStatus,
 };
 
 /// A phase, as the progress bar says it.
@@ -18,14 +18,17 @@ pub const fn phase(phase: Phase) -> &'static str {
     }
 }
 
-/// The batch in one plain sentence.
-pub fn batch(spec: &BatchSpec, preview: Option<&BatchPreview>) -> String {
+/// The batch in one plain sentence; where contention changes nothing, it says nothing of it.
+pub fn batch(spec: &BatchSpec, has_contention: bool, preview: Option<&BatchPreview>) -> String {
     let mut text = format!(
-        "A block of {} among {}, {}.",
+        "A block of {} among {}",
         format::plural(u64::from(spec.transactions), "transaction"),
         format::plural(u64::from(spec.accounts), "account"),
-        contention(spec.contention),
     );
+    if has_contention {
+        text.push_str(&format!(", {}", contention(spec.contention)));
+    }
+    text.push('.');
     if let Some(preview) = preview {
         text.push_str(&format!(
             " It has {}; the busiest sends {}.",
@@ -112,12 +115,33 @@ pub fn failure(failure: &Failure) -> String {
             };
             format!("The block is invalid: {reason}{wanted}")
         }
+        Failure::Batch(problems) => batch_problems(problems),
         Failure::Version { engine } => format!(
             "The page and its engine are of different versions (engine: {engine}); reload the \
              page to fetch both afresh."
         ),
         Failure::Other(reason) => reason.clone(),
     }
+}
+
+/// Problems of a batch document that are told in one go.
+const TOLD: usize = 3;
+
+/// What is wrong with a batch, in sentences; the first few of many.
+fn batch_problems(problems: &[BatchProblem]) -> String {
+    let one = |problem: &BatchProblem| match problem.path.as_str() {
+        "" => problem.message.clone(),
+        path => format!("{path}: {}", problem.message),
+    };
+    let mut said: Vec<String> = problems.iter().take(TOLD).map(one).collect();
+    match problems.len().saturating_sub(TOLD) {
+        0 => {}
+        more => said.push(format!("And {} more.", format::count(more as u64))),
+    }
+    if said.is_empty() {
+        said.push("The batch cannot be made.".to_owned());
+    }
+    said.join(" ")
 }
 
 /// How long the run took that the strategy was told by; nothing where there was none.
@@ -232,10 +256,29 @@ mod tests {
 
     #[test]
     fn the_batch_in_words() {
-        let text = batch(&fixtures::batch("token"), None).replace('\u{a0}', " ");
+        let text = batch(&fixtures::batch("token"), true, None).replace('\u{a0}', " ");
         assert!(
             text.starts_with("A block of 10,000 transactions among 2,000 accounts"),
             "{text}"
+        );
+        let text = batch(&fixtures::batch("token"), false, None);
+        assert!(text.ends_with("accounts."), "{text}");
+    }
+
+    #[test]
+    fn a_batch_that_cannot_be_made_is_told_in_a_few_sentences() {
+        let problem = |path: &str| BatchProblem {
+            path: path.into(),
+            message: "It is wrong.".into(),
+            line: 1,
+            column: 1,
+            end_line: 1,
+            end_column: 1,
+        };
+        let all = ["", "steps[0]", "steps[1]", "steps[2]", "steps[3]"].map(problem);
+        assert_eq!(
+            failure(&Failure::Batch(all.into())),
+            "It is wrong. steps[0]: It is wrong. steps[1]: It is wrong. And 2 more."
         );
     }
 

@@ -2,15 +2,20 @@
 
 use super::{
     Action, Command, Engine, Field, GraphState, Lanes, Memory, Notice, Payload, Refusal, Run,
-    RunState, Running, Selection, Settings, Shared, State, Stored, Tone, address, format,
-    graph::Web, settings::MOST_THREADS, stored, text,
+    RunState, Running, Selection, Settings, Shared, State, Stored, Tone, WorkbenchCommand, address,
+    format,
+    graph::Web,
+    settings::{MOST_THREADS, NUMBERS},
+    stored, text,
 };
 use lanewise_protocol::{
     EngineInfo, Failure, FieldError, Flavour, Phase, Reply, Request, RunResult, VERSION,
 };
 
+mod batch;
 mod file;
 mod requests;
+mod workbench;
 
 /// Milliseconds that settings rest before address, storage and preview follow.
 const REST_MS: u32 = 180;
@@ -67,13 +72,20 @@ impl State {
             Action::Preset(id) => {
                 if let Some(info) = self.info.clone() {
                     self.settings.choose_preset(&id, &info);
-                    for field in [Field::Txs, Field::Accounts, Field::Contention, Field::Seed] {
+                    for field in NUMBERS.into_iter().chain([Field::Knobs]) {
                         self.forget(field);
                     }
+                    self.remarks
+                        .retain(|remark| !remark.field.starts_with("knob-"));
                     self.changed(Field::Preset, out);
                 }
             }
-            Action::OpenFile { name, bytes } => self.open_file(name, bytes, out),
+            Action::OpenFile { name, bytes } => {
+                if !self.open_as_project(&name, &bytes, out) {
+                    self.open_file(name, bytes, out);
+                }
+            }
+            Action::Workbench(action) => self.workbench_action(action, out),
             Action::FileRefused(why) => {
                 self.import.opening = None;
                 self.import.failed = Some(why);
@@ -85,6 +97,7 @@ impl State {
                 self.settings.set(field, value);
                 self.changed(field, out);
             }
+            Action::Batch(action) => self.batch(action, out),
             Action::Rested(edition) if edition == self.edition => {
                 self.write_address(out);
                 self.store(out);
@@ -167,6 +180,11 @@ impl State {
             self.settings = asked.settings;
         }
         out.push(Command::ShowTheme(self.theme));
+        // A link with settings means the preset that it names, unless this tab had a project open.
+        let of_any_tab = !asked.any;
+        out.push(Command::Workbench(WorkbenchCommand::Remember {
+            of_any_tab,
+        }));
         self.why_single = self.environment.why_single().map(str::to_owned);
         self.boot(self.why_single.is_none(), out);
     }
@@ -286,6 +304,8 @@ impl State {
         if self.import.opening.take().is_some() {
             self.import.failed = Some(why.to_owned());
         }
+        self.give_up_batch(why);
+        self.give_up_project(why);
     }
 
     fn ready(&mut self, info: EngineInfo, out: &mut Commands) {
@@ -320,7 +340,7 @@ impl State {
             ),
             few => {
                 for error in few {
-                    let field = Field::from_key(&error.field);
+                    let field = Field::of_error(error);
                     self.say(Tone::Warning, error.message.clone(), field);
                 }
             }
@@ -330,6 +350,7 @@ impl State {
             self.write_address(out);
         }
         self.open_again(out);
+        self.hand_over_again(out);
         // What was under way when the worker was replaced is asked again of the new one.
         if self.preview.failed.is_none() || first {
             self.preview.asked = None;
@@ -351,7 +372,7 @@ impl State {
     fn replace_unusable(&mut self, info: &EngineInfo) -> Vec<FieldError> {
         let errors = self.settings.check(Some(info)).errors;
         let replaced = errors.into_iter().filter_map(|error| {
-            let used = self.settings.reset(Field::from_key(&error.field)?, info);
+            let used = self.settings.reset_wrong(&error.field, info)?;
             let message = format!("{} The default, {used}, is used.", error.message);
             Some(FieldError { message, ..error })
         });
@@ -362,6 +383,7 @@ impl State {
         match reply {
             Reply::Ready(info) => self.ready(info, out),
             Reply::Opened { id, file } => self.opened(id, *file, out),
+            Reply::Project { id, project } => self.project_answered(id, *project, out),
             Reply::Block { id } if self.block_export == Some(id) => {
                 self.block_export = None;
                 self.download_block(payload, out);
@@ -417,6 +439,8 @@ impl State {
                     _ => self.download(None, out),
                 }
             }
+            Reply::DryRun { id, report } => self.dry_run_done(id, report),
+            Reply::Listing { id } => self.listed(id, payload, out),
             Reply::Failed { id, failure } => self.failed(id, &failure, out),
             Reply::Crashed { message, .. } => self.crashed(&message, out),
             Reply::Preview { .. }
@@ -451,9 +475,7 @@ impl State {
         } else if self.is_running(id) {
             self.run = RunState::Failed(said.clone());
             let field = match failure {
-                Failure::Fields(errors) => errors
-                    .first()
-                    .and_then(|error| Field::from_key(&error.field)),
+                Failure::Fields(errors) => errors.first().and_then(Field::of_error),
                 _ => None,
             };
             self.say(Tone::Error, said, field);
@@ -473,7 +495,9 @@ impl State {
             self.say(Tone::Error, said, None);
         } else if self.import.opening.as_ref().is_some_and(|it| it.id == id) {
             self.not_opened(said, out);
-        } else if self.engine != Engine::Ready {
+        } else if self.is_asked_project(id) {
+            self.project_failed(said);
+        } else if !self.batch_failed(id, &said) && self.engine != Engine::Ready {
             self.engine = Engine::Down(said);
         }
     }

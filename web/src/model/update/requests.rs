@@ -89,7 +89,10 @@ impl State {
             return;
         };
         let opened = self.import.opened.as_ref();
-        let file = opened.map(|opened| opened.info.name.as_str());
+        let bench = self.workbench.as_ref();
+        let file = opened
+            .map(|opened| opened.info.name.as_str())
+            .or_else(|| bench.map(|bench| bench.project.name.as_str()));
         out.push(Command::Download {
             name: document::block_file_name(&block, file),
             text,
