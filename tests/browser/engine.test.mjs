@@ -79,7 +79,7 @@ for (const flavour of /** @type {const} */ (['threaded', 'single'])) {
       assert.equal(hello.threads, threads);
       assert.equal(hello.flavour, flavour === 'threaded' ? 'Threaded' : 'Single');
       assert.ok(hello.presets.some((/** @type {any} */ preset) => preset.id === 'token'));
-      assert.deepEqual(stale.failure, { Version: { engine: 2 } });
+      assert.deepEqual(stale.failure, { Version: { engine: 3 } });
 
       assert.equal(preview.kind, 'Preview');
       assert.equal(preview.preview.first.length, 20);

@@ -66,7 +66,8 @@ pub fn generate(
     let number = execute::set_up(&mut pre, set_up, &plan, total, progress)?;
     check_contracts(&plan, &pre).map_err(one)?;
 
-    execute::holders(&mut draws, &pre, number)?;
+    let sent = total - drawn as u32;
+    execute::holders(&mut draws, &pre, number, &mut || progress(sent, total))?;
     let block = block::draw(&mut draws, &pre, number, &mut nonces, total, progress)?;
     let contracts = deployed(&plan);
     Ok(Workload {

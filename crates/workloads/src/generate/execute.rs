@@ -14,8 +14,10 @@ use lanewise_executor::{
     strategies::{Job, Sequential, Strategy},
 };
 
-/// Transactions of a block of the set-up: few enough that a request to stop is soon obeyed.
+/// Transactions of a block of the set-up.
 const BLOCK: usize = 1_000;
+/// The gas limits, in sum, of what is executed between two looks at a request to stop.
+const SLICE_GAS: u64 = 60_000_000;
 /// The most gas that a set-up may use: some minutes of work.
 const SETUP_GAS: u64 = 40_000_000_000;
 /// Asks contracts things; has ether to pay for it.
@@ -55,39 +57,69 @@ pub(super) fn set_up(
 ) -> Result<u64, PrepareError> {
     let (mut number, mut done, mut gas) = (1, 0, 0);
     for priors in all.chunks(BLOCK) {
-        if !progress(done, total) {
-            return Err(PrepareError::Stopped);
-        }
-        let transactions = priors.iter().map(|prior| prior.transaction.clone());
-        let block = chain::block(number, transactions.collect());
-        let ran = execute(&block, state).map_err(|error| {
-            let index = match &error {
-                ExecuteError::InvalidTransaction { index, .. } => *index as usize,
-                _ => 0,
-            };
-            let path = priors.get(index).map_or("", |prior| &prior.path);
-            fault(
-                path,
-                format!("A transaction of the set-up is invalid: {error}."),
-            )
-        })?;
-        for (prior, receipt) in priors.iter().zip(&ran.receipts) {
-            if !receipt.is_success() {
-                return Err(failed(prior, receipt, plan));
+        // A block is executed in slices, so that a request to stop is soon obeyed.
+        for slice in slices(priors) {
+            if !progress(done, total) {
+                return Err(PrepareError::Stopped);
             }
+            gas += send(state, slice, number, plan)?;
+            if gas > SETUP_GAS {
+                let path = slice.last().map_or("", |prior| &prior.path);
+                let message = format!(
+                    "The set-up has used {gas} gas up to here; it may use {SETUP_GAS} in all."
+                );
+                return Err(fault(path, message));
+            }
+            done += slice.len() as u32;
         }
-        gas += ran.gas_used;
-        if gas > SETUP_GAS {
-            let path = priors.last().map_or("", |prior| &prior.path);
-            let message =
-                format!("The set-up has used {gas} gas up to here; it may use {SETUP_GAS} in all.");
-            return Err(fault(path, message));
-        }
-        state.apply(&ran.changes);
-        done += priors.len() as u32;
         number += 1;
     }
     Ok(number)
+}
+
+/// Slices of a block with at most so much gas each, but at least one transaction.
+fn slices(mut priors: &[Prior]) -> Vec<&[Prior]> {
+    let mut slices = Vec::new();
+    while !priors.is_empty() {
+        let mut gas = 0;
+        let fits = priors.iter().take_while(|prior| {
+            gas += prior.transaction.gas_limit;
+            gas <= SLICE_GAS
+        });
+        let (slice, rest) = priors.split_at(fits.count().max(1));
+        slices.push(slice);
+        priors = rest;
+    }
+    slices
+}
+
+/// Sends transactions of the set-up, all of which must succeed. Gives the gas that they use.
+fn send(
+    state: &mut PreState,
+    priors: &[Prior],
+    number: u64,
+    plan: &Plan<'_>,
+) -> Result<u64, PrepareError> {
+    let transactions = priors.iter().map(|prior| prior.transaction.clone());
+    let block = chain::block(number, transactions.collect());
+    let ran = execute(&block, state).map_err(|error| {
+        let index = match &error {
+            ExecuteError::InvalidTransaction { index, .. } => *index as usize,
+            _ => 0,
+        };
+        let path = priors.get(index).map_or("", |prior| &prior.path);
+        fault(
+            path,
+            format!("A transaction of the set-up is invalid: {error}."),
+        )
+    })?;
+    for (prior, receipt) in priors.iter().zip(&ran.receipts) {
+        if !receipt.is_success() {
+            return Err(failed(prior, receipt, plan));
+        }
+    }
+    state.apply(&ran.changes);
+    Ok(ran.gas_used)
 }
 
 fn fault(path: &str, message: String) -> PrepareError {
@@ -128,6 +160,7 @@ pub(super) fn holders(
     draws: &mut Draws<'_>,
     pre: &PreState,
     number: u64,
+    go_on: &mut dyn FnMut() -> bool,
 ) -> Result<(), PrepareError> {
     let plan = draws.plan;
     for holder in &plan.tables.holders {
@@ -143,7 +176,9 @@ pub(super) fn holders(
                 .map_err(|fault| PrepareError::Batch(vec![fault]))?;
             calls.push((holder.to, data));
         }
-        let given = view(pre, number, &calls).map_err(|why| fault(&holder.path, why.0))?;
+        let given = view_while(pre, number, &calls, go_on)
+            .map_err(|why| fault(&holder.path, why.0))?
+            .ok_or(PrepareError::Stopped)?;
         let enough = |output: &Option<Bytes>| {
             let word = output.as_ref().and_then(|output| output.get(..32));
             let number = word.map(|word| Int::from(U256::from_be_slice(word)));
@@ -182,11 +217,25 @@ pub fn view(
     number: u64,
     calls: &[(Address, Bytes)],
 ) -> Result<Vec<Option<Bytes>>, ViewError> {
+    let all = view_while(pre, number, calls, &mut || true)?;
+    Ok(all.unwrap_or_default())
+}
+
+/// The same, as long as nobody wants it to stop; nothing if somebody did.
+fn view_while(
+    pre: &PreState,
+    number: u64,
+    calls: &[(Address, Bytes)],
+    go_on: &mut dyn FnMut() -> bool,
+) -> Result<Option<Vec<Option<Bytes>>>, ViewError> {
     let mut state = pre.clone();
     let rich = U256::from(u128::MAX);
     state.insert(VIEWER, AccountInfo::from_balance(rich));
     let mut outputs = Vec::with_capacity(calls.len());
     for calls in calls.chunks(BLOCK) {
+        if !go_on() {
+            return Ok(None);
+        }
         let calls = calls.iter().enumerate();
         let transactions = calls.map(|(nonce, (to, data))| Transaction {
             caller: VIEWER,
@@ -201,5 +250,5 @@ pub fn view(
         let given = ran.receipts.into_iter();
         outputs.extend(given.map(|receipt| receipt.is_success().then_some(receipt.output)));
     }
-    Ok(outputs)
+    Ok(Some(outputs))
 }
