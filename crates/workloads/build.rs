@@ -79,7 +79,7 @@ fn build() -> Result<(), String> {
     table += "]";
     write("sources.rs", table)?;
     write("contracts.rs", constants)?;
-    write("artifacts.json", contracts.to_string())
+    write("artifacts.json", compiled.to_string())
 }
 
 fn variable(name: &str) -> Result<String, String> {

@@ -1,6 +1,6 @@
 // Compiles Solidity sources with the npm package `solc` and prints one JSON object on standard
-// output: { contracts: file -> name -> { abi, storageLayout, codeBytes, evm } }, as the compiler has
-// it below `contracts`. Warnings count as errors.
+// output: { contracts: file -> name -> { abi, storageLayout, codeBytes, codeStart, evm }, sources },
+// as the compiler has it. Warnings count as errors.
 //
 // usage: node compile.mjs FOLDER_OF_NODE_MODULES SOURCE.sol...
 
@@ -27,7 +27,10 @@ const input = {
           'abi',
           'storageLayout',
           'evm.bytecode.object',
+          'evm.bytecode.sourceMap',
           'evm.deployedBytecode.object',
+          'evm.deployedBytecode.sourceMap',
+          'evm.deployedBytecode.immutableReferences',
           'evm.methodIdentifiers',
         ],
       },
@@ -42,7 +45,8 @@ if (complaints.length > 0) {
   process.exit(1);
 }
 
-// The code that is deployed is of interest by its length alone; without code: an interface.
+// The code that is deployed is a part of the code that deploys it, and not written twice; without
+// code: an interface.
 const contracts = {};
 for (const [file, all] of Object.entries(output.contracts)) {
   for (const [name, { abi, storageLayout, evm }] of Object.entries(all)) {
@@ -51,12 +55,20 @@ for (const [file, all] of Object.entries(output.contracts)) {
       delete variable.astId;
       delete variable.contract;
     }
+    const { bytecode, deployedBytecode, methodIdentifiers } = evm;
+    const { sourceMap, immutableReferences } = deployedBytecode;
     (contracts[file] ??= {})[name] = {
       abi,
       storageLayout,
-      codeBytes: evm.deployedBytecode.object.length / 2,
-      evm: { bytecode: { object: evm.bytecode.object }, methodIdentifiers: evm.methodIdentifiers },
+      codeBytes: deployedBytecode.object.length / 2,
+      // No index of a byte where it is not there; then there are no lines.
+      codeStart: bytecode.object.indexOf(deployedBytecode.object) / 2,
+      evm: {
+        bytecode: { object: bytecode.object, sourceMap: bytecode.sourceMap },
+        deployedBytecode: { sourceMap, immutableReferences },
+        methodIdentifiers,
+      },
     };
   }
 }
-process.stdout.write(JSON.stringify({ contracts }));
+process.stdout.write(JSON.stringify({ contracts, sources: output.sources }));

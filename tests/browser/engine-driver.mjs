@@ -133,12 +133,17 @@ export function postcard(buffer) {
     for (let left = number(); left > 0; left--) items.push(item());
     return items;
   };
-  return { number, float, text, list, atEnd: () => at === buffer.byteLength };
+  /**
+   * @template T
+   * @param {() => T} item
+   */
+  const option = (item) => (number() ? item() : undefined);
+  return { number, float, text, list, option, atEnd: () => at === buffer.byteLength };
 }
 
 /** @param {ArrayBuffer} buffer a `Timeline` of crates/protocol */
 export function decodeTimeline(buffer) {
-  const { number, list, atEnd } = postcard(buffer);
+  const { number, text, list, option, atEnd } = postcard(buffer);
   const kinds = ['execution', 'aborted', 'suspended', 'validation', 'failed validation'];
   const timeline = {
     lanes: number(),
@@ -150,18 +155,34 @@ export function decodeTimeline(buffer) {
       const on = kind === 'suspended' ? number() : undefined;
       return { lane, kind, on, transaction: number(), incarnation: number(), start: number(), duration: number() };
     }),
+    breaks: list(() => ({ transaction: number(), incarnation: number(), writer: option(number), place: option(number) })),
+    places: list(text),
+    simulated: option(() => ({ strategy: text(), cores: number(), cost: number() })),
   };
   if (!atEnd()) throw new Error('the timeline has bytes left over');
   return timeline;
 }
 
-/** @param {ArrayBuffer} buffer a `Graph` of crates/protocol */
+/** @param {ArrayBuffer} buffer an `Answer` of crates/protocol that is a `Graph` */
 export function decodeGraph(buffer) {
   const { number, float, text, list, atEnd } = postcard(buffer);
   const statuses = ['succeeded', 'reverted', 'halted'];
+  if (number() !== 0) throw new Error('the answer is not a graph');
   const graph = {
-    nodes: list(() => ({ x: float(), y: float(), depth: number(), gas: number(), status: statuses[number()] })),
-    edges: list(() => ({ from: number(), to: number(), locations: number() })),
+    granularity: number(),
+    anti: number(),
+    output: number(),
+    nodes: list(() => ({
+      x: float(),
+      y: float(),
+      depth: number(),
+      gas: number(),
+      status: statuses[number()],
+      sender: number(),
+      target: number(),
+      function: number(),
+    })),
+    edges: list(() => ({ from: number(), to: number(), locations: number(), place: number(), kind: number() })),
     criticalPath: list(number),
     criticalGas: number(),
     totalGas: number(),
@@ -169,6 +190,21 @@ export function decodeGraph(buffer) {
     width: float(),
     height: float(),
     hottest: list(() => ({ name: text(), edges: number() })),
+    places: list(text),
+    senders: list(text),
+    targets: list(text),
+    functions: list(text),
+    clusters: list(() => ({
+      first: number(),
+      last: number(),
+      transactions: number(),
+      gas: number(),
+      x: float(),
+      y: float(),
+      width: float(),
+      height: float(),
+    })),
+    clusterEdges: list(() => [number(), number(), number()]),
   };
   if (!atEnd()) throw new Error('the graph has bytes left over');
   return graph;

@@ -51,12 +51,12 @@ for (const flavour of /** @type {const} */ (['threaded', 'single'])) {
       const answers = await page.evaluate(
         async ({ flavour, threads, batch }) => {
           const engine = await Engine.boot(flavour, threads);
-          const hello = await engine.ask('Hello', { version: 3 });
+          const hello = await engine.ask('Hello', { version: 4 });
           const stale = await engine.ask('Hello', { version: 0 });
           const preview = await engine.ask('Preview', { block: { Batch: batch } });
           const fractions = [];
           const result = await engine.run(batch, threads, ({ fraction }) => fractions.push(fraction));
-          const graphed = await engine.ask('Graph', { block: { Batch: batch } });
+          const graphed = await engine.ask('View', { block: { Batch: batch }, view: { Graph: { granularity: 'Slot', anti: false, output: false } } });
           const transaction = await engine.ask('Transaction', { block: { Batch: batch }, index: 999 });
           const exported = await engine.ask('Export', { block: { Batch: batch } });
           const refused = await engine.ask('Preview', { block: { Batch: { ...batch, transactions: 0 } } });
@@ -79,7 +79,7 @@ for (const flavour of /** @type {const} */ (['threaded', 'single'])) {
       assert.equal(hello.threads, threads);
       assert.equal(hello.flavour, flavour === 'threaded' ? 'Threaded' : 'Single');
       assert.ok(hello.presets.some((/** @type {any} */ preset) => preset.id === 'token'));
-      assert.deepEqual(stale.failure, { Version: { engine: 3 } });
+      assert.deepEqual(stale.failure, { Version: { engine: 4 } });
 
       assert.equal(preview.kind, 'Preview');
       assert.equal(preview.preview.first.length, 20);
@@ -157,7 +157,7 @@ for (const flavour of /** @type {const} */ (['threaded', 'single'])) {
         async ({ flavour, threads, batch }) => {
           const engine = await Engine.boot(flavour, threads);
           const result = await engine.run(batch, threads);
-          const graph = await engine.ask('Graph', { block: { Batch: batch } });
+          const graph = await engine.ask('View', { block: { Batch: batch }, view: { Graph: { granularity: 'Slot', anti: false, output: false } } });
           const exported = await engine.ask('Export', { block: { Batch: batch } });
           const { transactions } = JSON.parse(new TextDecoder().decode(exported.buffer));
           return {

@@ -144,6 +144,13 @@ describe('the compiler', () => {
     assert.ok(Token.abi.some((/** @type {{ name?: string }} */ item) => item.name === 'balanceOf'));
     assert.ok(Token.storageLayout.storage.some((/** @type {{ label: string }} */ item) => item.label === '_balances'));
     assert.equal(typeof sources['Token.sol'].id, 'number');
+    // What leads from code to lines, with the very texts that were compiled.
+    assert.ok(Token.evm.bytecode.sourceMap.length > 100);
+    assert.deepEqual(Token.evm.deployedBytecode.immutableReferences, {});
+    assert.equal(sources['Token.sol'].content, TOKEN);
+    assert.deepEqual(Object.keys(sources).sort(), ['Token.sol', ...done.imported].sort());
+    const files = Object.values(sources).map((/** @type {{ content: string }} */ source) => source.content);
+    assert.ok(files.every((text) => text.length > 100));
   });
 
   test('gives the same code as natively, and other code with other settings', async () => {

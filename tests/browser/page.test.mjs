@@ -11,6 +11,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 
 import { launch, open, require, serve, until } from './support.mjs';
+import { ready, tools } from './visit.mjs';
 
 const PRESETS = ['token', 'exchange', 'nft-global', 'nft-per-user', 'payments'];
 /** A small block: quick to run, still with something to wait for. */
@@ -47,31 +48,6 @@ async function visit(query = '', options = {}, first = () => {}, where = host) {
   const opened = await open(browser, where.url(query && `?${query}`), options, first);
   await ready(opened.page);
   return { ...opened, ...tools(opened.page) };
-}
-
-/** @param {import('playwright-core').Page | import('playwright-core').Frame} page */
-function ready(page) {
-  return page.waitForSelector('[data-testid=app][data-engine=ready]', { timeout: 60_000 });
-}
-
-/** @param {import('playwright-core').Page | import('playwright-core').Frame} page */
-function tools(page) {
-  const get = (/** @type {string} */ id) => page.getByTestId(id);
-  const value = async (/** @type {string} */ id) => (await get(id).getAttribute('data-value')) ?? '';
-  const state = () => get('app').getAttribute('data-state');
-  /** Waits for the end of the run under way. */
-  const finish = async (ends = ['done']) => {
-    const ended = await until('the run to end', async () => {
-      const now = (await state()) ?? '';
-      return ['idle', 'running'].includes(now) ? undefined : now;
-    }, 120_000);
-    assert.ok(ends.includes(ended), `the run ended ${ended}: ${await get('notices').innerText()}`);
-  };
-  const run = async () => {
-    await get('run').click();
-    await finish();
-  };
-  return { get, value, state, finish, run };
 }
 
 describe('a first visit', () => {
@@ -346,7 +322,7 @@ describe('views', () => {
     await get('graph-fit').click({ force: true });
     const box = await canvas.boundingBox();
     assert.ok(box);
-    await hover(page, box, async () => (await get('graph-hover').count()) > 0);
+    await hover(page, box, async () => (await page.locator('[data-testid=graph-hover][data-kind=transaction]').count()) > 0);
     const name = /Transaction ([\d,]+)/.exec(await get('graph-hover').innerText());
     await page.mouse.down();
     await page.mouse.up();
@@ -355,22 +331,6 @@ describe('views', () => {
     await get('graph-index').fill('300');
     await page.keyboard.press('Enter');
     assert.match(await get('graph-index-note').innerText(), /from 0 to 299/);
-    assert.deepEqual(problems, []);
-    await context.close();
-  });
-
-  test('the transactions are listed, paged, filtered, and decoded when selected', async () => {
-    const { page, get, run, problems, context } = await visit(SMALL);
-    await run();
-    await get('tab-transactions').click();
-    assert.match(await get('transactions-range').innerText(), /1–50 of 300/);
-    assert.match(await get('transactions').innerText(), /\w+\(.*: /, 'the first ones are decoded');
-    await get('transactions-next').click();
-    assert.match(await get('transactions-range').innerText(), /51–100 of 300/);
-    await get('row-60').click();
-    await page.waitForSelector('[data-testid=details][data-state=ready][data-index="60"]');
-    await get('transactions-filter').selectOption('repeated');
-    assert.doesNotMatch(await get('transactions-range').innerText(), /of 300/);
     assert.deepEqual(problems, []);
     await context.close();
   });
@@ -393,6 +353,8 @@ describe('views', () => {
     await page.keyboard.press('Enter');
     await finish();
     await reach('tab-overview');
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await focused(), 'tab-speedup');
     await page.keyboard.press('ArrowRight');
     assert.equal(await focused(), 'tab-timeline');
     await reach('timeline-canvas');

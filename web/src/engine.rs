@@ -4,9 +4,11 @@
 //! browser says into an [`Action`](crate::model::Action). It decides nothing.
 
 mod browser;
+mod picture;
 mod projects;
 mod runtime;
 mod worker;
 
 pub use browser::{opened, system_is_dark};
+pub use picture::save_png;
 pub use runtime::{Runtime, Store};

@@ -5,7 +5,7 @@ mod compiler;
 mod editor;
 
 pub(crate) use compiler::CompilerLink;
-pub use editor::{Editor, EditorOptions, LoadedEditor, load_editor};
+pub use editor::{Editor, EditorOptions, LineMark, LoadedEditor, load_editor};
 
 use wasm_bindgen::JsValue;
 use web_sys::Url;

@@ -2,33 +2,69 @@
 //!
 //! Transaction `i` depends on `j` when `i` reads a location that, of all transactions below `i`,
 //! `j` was the last to write: `i` cannot run before `j` has. Only such *read-after-write*
-//! dependencies bind an executor that keeps several versions of the memory; the others (a write
-//! after a read, a write after a write) disappear there, and are not drawn.
+//! dependencies bind an executor that keeps several versions of the memory. The others (a write
+//! after a read, a write after a write) disappear there; they are found when [`GraphOptions`] ask
+//! for them, to be looked at. Whatever else is drawn, depths, waves and the critical path follow
+//! read-after-write edges only.
 //!
 //! Invariant: every edge goes from a lower index to a higher one, so the block's own order is a
 //! topological order and every question here is answered in one pass over it.
 
-use lanewise_executor::{AccessSet, Location, TxIndex, revm::primitives::HashMap};
+mod build;
+mod path;
+mod places;
+#[cfg(test)]
+pub(crate) mod tests;
 
-/// A dependency: `to` read what `from` had written.
+pub use path::CriticalPath;
+pub use places::{EdgeKind, Granularity, GraphOptions, Place};
+
+use lanewise_executor::{AccessSet, Location, TxIndex};
+
+/// Two transactions that conflict: `to` comes after `from` and has to respect it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edge {
-    /// The transaction that wrote.
+    /// The earlier transaction.
     pub from: TxIndex,
-    /// The later one that read.
+    /// The later one.
     pub to: TxIndex,
-    /// In how many locations.
+    /// In how many places.
     pub locations: u32,
+    /// What kind of conflict it is.
+    pub kind: EdgeKind,
+    /// Where its causes begin in the graph's list of them.
+    first_cause: u32,
 }
 
-/// The read-after-write dependencies of a block.
+/// How many transactions use a place.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PlaceUse {
+    /// Transactions that read it; writers among them, because what is written is read first.
+    pub readers: u32,
+    /// Transactions that write it.
+    pub writers: u32,
+}
+
+/// The dependencies of a block.
+///
+/// Kept compactly: 20 bytes an edge and 4 for each of its causes, which are numbers of places.
 #[derive(Debug, Clone, Default)]
 pub struct DependencyGraph {
-    /// Sorted by `to`, then by `from`.
+    options: GraphOptions,
+    /// By kind; within a kind sorted by `to`, then by `from`.
     edges: Vec<Edge>,
-    /// Where the edges into each transaction begin in `edges`; one entry more than transactions.
+    /// How many of the edges, at the beginning, are reads after writes.
+    dependencies: usize,
+    /// The places that cause the edges, edge after edge.
+    causes: Vec<u32>,
+    /// The places that cause any edge, in their own order.
+    places: Vec<Place>,
+    /// By place.
+    uses: Vec<PlaceUse>,
+    /// Where the dependencies of each transaction begin in `edges`; one entry more than
+    /// transactions.
     incoming: Vec<u32>,
-    /// Indices into `edges`, sorted by `from`, then by `to`.
+    /// Indices into the dependencies, sorted by `from`, then by `to`.
     by_source: Vec<u32>,
     /// Where the edges out of each transaction begin in `by_source`.
     outgoing: Vec<u32>,
@@ -36,63 +72,25 @@ pub struct DependencyGraph {
     hottest: Vec<(Location, u32)>,
 }
 
-/// A longest chain of transactions each of which depends on the one before.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CriticalPath {
-    /// The chain, lowest index first.
-    pub transactions: Vec<TxIndex>,
-    /// The sum of its transactions' weights.
-    pub weight: u64,
-}
-
 impl DependencyGraph {
-    /// The graph of a block, from what its transactions read and wrote, in order.
+    /// The read-after-write dependencies of a block at the granularity of slots, from what its
+    /// transactions read and wrote, in order.
     pub fn new(accesses: &[AccessSet]) -> Self {
-        let mut edges = Vec::new();
-        let mut incoming = Vec::with_capacity(accesses.len() + 1);
-        incoming.push(0);
-        let mut last_writer: HashMap<Location, TxIndex> = HashMap::default();
-        let mut heat: HashMap<Location, u32> = HashMap::default();
-        let mut sources = Vec::new();
-        for (to, set) in accesses.iter().enumerate() {
-            let to = to as TxIndex;
-            sources.clear();
-            for (location, _) in &set.reads {
-                if let Some(from) = last_writer.get(location) {
-                    sources.push(*from);
-                    *heat.entry(*location).or_default() += 1;
-                }
-            }
-            sources.sort_unstable();
-            let edges_of = sources.chunk_by(|a, b| a == b);
-            edges.extend(edges_of.map(|same| Edge {
-                from: same[0],
-                to,
-                locations: same.len() as u32,
-            }));
-            incoming.push(edges.len() as u32);
-            for (location, _) in &set.writes {
-                last_writer.insert(*location, to);
-            }
-        }
-        let mut hottest: Vec<_> = heat.into_iter().collect();
-        // The location breaks ties, so that the order does not hang on a hash map's.
-        hottest.sort_unstable_by_key(|(location, edges)| (std::cmp::Reverse(*edges), *location));
-        let (by_source, outgoing) = sort_by_source(&edges, accesses.len());
-        let mut graph = Self {
-            edges,
-            incoming,
-            by_source,
-            outgoing,
-            depths: Vec::new(),
-            hottest,
-        };
-        graph.depths = graph
-            .longest_chains(|_| 1)
-            .into_iter()
-            .map(|chain| chain as u32 - 1)
-            .collect();
-        graph
+        Self::with_options(accesses, &GraphOptions::default())
+    }
+
+    /// The graph of a block with the edges asked for.
+    ///
+    /// A write after a read leads from each transaction that read the version which the later one
+    /// overwrites, but for its writer; a write after a write from that writer. There are thus at
+    /// most as many edges as accesses.
+    pub fn with_options(accesses: &[AccessSet], options: &GraphOptions) -> Self {
+        build::build(accesses, *options)
+    }
+
+    /// What was asked for.
+    pub fn options(&self) -> GraphOptions {
+        self.options
     }
 
     /// How many transactions there are.
@@ -105,18 +103,24 @@ impl DependencyGraph {
         self.depths.is_empty()
     }
 
-    /// All dependencies, sorted by the dependent transaction, then by the one it depends on.
+    /// All edges: first those of reads after writes, then of writes after reads, then of writes
+    /// after writes; each kind sorted by the later transaction, then by the earlier one.
     pub fn edges(&self) -> &[Edge] {
         &self.edges
     }
 
-    /// What a transaction depends on, lowest first.
+    /// The read-after-write edges: those that bind.
+    pub fn true_edges(&self) -> &[Edge] {
+        &self.edges[..self.dependencies]
+    }
+
+    /// What a transaction depends on by reads after writes, lowest first.
     pub fn dependencies(&self, transaction: TxIndex) -> &[Edge] {
         let index = transaction as usize;
         &self.edges[self.incoming[index] as usize..self.incoming[index + 1] as usize]
     }
 
-    /// What depends on a transaction, lowest first.
+    /// What depends on a transaction by reads after writes, lowest first.
     pub fn dependents(&self, transaction: TxIndex) -> impl ExactSizeIterator<Item = Edge> + '_ {
         let index = transaction as usize;
         self.by_source[self.outgoing[index] as usize..self.outgoing[index + 1] as usize]
@@ -124,13 +128,37 @@ impl DependencyGraph {
             .map(|edge| self.edges[*edge as usize])
     }
 
-    /// For each transaction, how many others come before it on the longest chain that ends there:
-    /// 0 for one that depends on nothing.
-    pub fn depths(&self) -> &[u32] {
-        &self.depths
+    /// The read-after-write edge between two transactions, if there is one.
+    pub fn dependency(&self, from: TxIndex, to: TxIndex) -> Option<&Edge> {
+        let edges = self.dependencies(to);
+        let place = edges.binary_search_by_key(&from, |edge| edge.from);
+        place.ok().map(|place| &edges[place])
     }
 
-    /// Whether a transaction depends on nothing and nothing depends on it.
+    /// The numbers of the places that cause an edge of this graph, each once and sorted; look them
+    /// up in [`Self::places`].
+    pub fn cause_ids(&self, edge: &Edge) -> &[u32] {
+        let start = edge.first_cause as usize;
+        &self.causes[start..start + edge.locations as usize]
+    }
+
+    /// The places that cause an edge of this graph, sorted.
+    pub fn causes(&self, edge: &Edge) -> impl ExactSizeIterator<Item = Place> + '_ {
+        let ids = self.cause_ids(edge);
+        ids.iter().map(|id| self.places[*id as usize])
+    }
+
+    /// The places that cause an edge of any kind, sorted; a place's number is its index.
+    pub fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// How many transactions use each of [`Self::places`].
+    pub fn uses(&self) -> &[PlaceUse] {
+        &self.uses
+    }
+
+    /// Whether a transaction depends on nothing and nothing depends on it, by reads after writes.
     pub fn is_independent(&self, transaction: TxIndex) -> bool {
         self.dependencies(transaction).is_empty() && self.dependents(transaction).len() == 0
     }
@@ -142,77 +170,11 @@ impl DependencyGraph {
             .count() as u32
     }
 
-    /// The locations that cause dependencies, with how many each causes; most first.
+    /// The locations that cause read-after-write edges, with how many each causes; most first.
+    /// Accounts that count as one place are not listed.
     pub fn hottest(&self) -> &[(Location, u32)] {
         &self.hottest
     }
-
-    /// The heaviest chain: with gas as weight, the time that the block takes at least, however
-    /// many threads there are.
-    ///
-    /// # Panics
-    /// When there is not one weight for each transaction.
-    pub fn critical_path(&self, weights: &[u64]) -> CriticalPath {
-        assert_eq!(weights.len(), self.len(), "one weight for each transaction");
-        let chains = self.longest_chains(|index| weights[index]);
-        // The lowest of several equally heavy ends, so that the answer is always the same one.
-        let Some(mut end) = (0..chains.len()).rev().max_by_key(|index| chains[*index]) else {
-            return CriticalPath::default();
-        };
-        let weight = chains[end];
-        let mut transactions = vec![end as TxIndex];
-        while let Some(previous) = self
-            .dependencies(end as TxIndex)
-            .iter()
-            .map(|edge| edge.from as usize)
-            .rev()
-            .max_by_key(|from| chains[*from])
-        {
-            transactions.push(previous as TxIndex);
-            end = previous;
-        }
-        transactions.reverse();
-        CriticalPath {
-            transactions,
-            weight,
-        }
-    }
-
-    /// The weight of the heaviest chain that ends at each transaction, its own weight included.
-    fn longest_chains(&self, weight: impl Fn(usize) -> u64) -> Vec<u64> {
-        let length = self.incoming.len() - 1;
-        let mut chains = Vec::with_capacity(length);
-        for index in 0..length {
-            let edges =
-                &self.edges[self.incoming[index] as usize..self.incoming[index + 1] as usize];
-            let before = edges
-                .iter()
-                .map(|edge| chains[edge.from as usize])
-                .max()
-                .unwrap_or(0);
-            chains.push(before + weight(index));
-        }
-        chains
-    }
-}
-
-/// The same edges by where they come from: a counting sort.
-fn sort_by_source(edges: &[Edge], transactions: usize) -> (Vec<u32>, Vec<u32>) {
-    let mut starts = vec![0u32; transactions + 1];
-    for edge in edges {
-        starts[edge.from as usize + 1] += 1;
-    }
-    for index in 0..transactions {
-        starts[index + 1] += starts[index];
-    }
-    let mut next = starts.clone();
-    let mut order = vec![0u32; edges.len()];
-    for (index, edge) in edges.iter().enumerate() {
-        let place = &mut next[edge.from as usize];
-        order[*place as usize] = index as u32;
-        *place += 1;
-    }
-    (order, starts)
 }
 
 /// For each read of one transaction, the lower transaction whose write it read, if any.
@@ -231,169 +193,4 @@ pub fn last_writers(accesses: &[AccessSet], transaction: TxIndex) -> Vec<Option<
         }
     }
     writers
-}
-
-#[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-    use lanewise_executor::{
-        Part,
-        revm::primitives::{Address, U256},
-    };
-    use proptest::prelude::*;
-
-    /// Access sets from the numbers of the slots read and written; what is written is read too, as
-    /// in real ones.
-    pub(crate) fn accesses(transactions: &[(Vec<u8>, Vec<u8>)]) -> Vec<AccessSet> {
-        let slots = |numbers: Vec<u8>| {
-            let location = |slot| Location {
-                address: Address::ZERO,
-                part: Part::Storage(U256::from(slot)),
-            };
-            numbers
-                .into_iter()
-                .map(|slot| (location(slot), U256::ZERO))
-                .collect()
-        };
-        let sorted = |mut numbers: Vec<u8>| {
-            numbers.sort_unstable();
-            numbers.dedup();
-            numbers
-        };
-        transactions
-            .iter()
-            .map(|(reads, writes)| AccessSet {
-                reads: slots(sorted([reads.as_slice(), writes].concat())),
-                writes: slots(sorted(writes.clone())),
-            })
-            .collect()
-    }
-
-    /// Random blocks over few slots, so that there are dependencies.
-    pub(crate) fn blocks(
-        longest: usize,
-    ) -> impl proptest::strategy::Strategy<Value = Vec<AccessSet>> {
-        let slots = || proptest::collection::vec(0u8..24, 0..4);
-        proptest::collection::vec((slots(), slots()), 0..longest).prop_map(|list| accesses(&list))
-    }
-
-    fn pairs(graph: &DependencyGraph) -> Vec<(TxIndex, TxIndex, u32)> {
-        graph
-            .edges()
-            .iter()
-            .map(|edge| (edge.from, edge.to, edge.locations))
-            .collect()
-    }
-
-    #[test]
-    fn only_the_last_writer_counts() {
-        let sets = accesses(&[
-            (vec![], vec![1, 2]),
-            (vec![], vec![1]),
-            (vec![1, 2], vec![]),
-            (vec![9], vec![]),
-        ]);
-        let graph = DependencyGraph::new(&sets);
-        assert_eq!(pairs(&graph), [(0, 1, 1), (0, 2, 1), (1, 2, 1)]);
-        assert_eq!(graph.depths(), [0, 1, 2, 0]);
-        assert_eq!(graph.independent(), 1);
-        assert_eq!(
-            graph.dependents(0).map(|edge| edge.to).collect::<Vec<_>>(),
-            [1, 2]
-        );
-        assert_eq!(
-            graph
-                .hottest()
-                .iter()
-                .map(|(_, edges)| *edges)
-                .collect::<Vec<_>>(),
-            [2, 1]
-        );
-        assert_eq!(last_writers(&sets, 2), [Some(1), Some(0)]);
-    }
-
-    #[test]
-    fn several_places_are_one_edge() {
-        let graph =
-            DependencyGraph::new(&accesses(&[(vec![], vec![1, 2, 3]), (vec![1, 2], vec![])]));
-        assert_eq!(pairs(&graph), [(0, 1, 2)]);
-    }
-
-    #[test]
-    fn gas_decides_the_critical_path() {
-        let graph = DependencyGraph::new(&accesses(&[
-            (vec![], vec![1]),
-            (vec![], vec![1]),
-            (vec![], vec![1]),
-            (vec![], vec![2]),
-            (vec![], vec![2]),
-        ]));
-        let by_gas = graph.critical_path(&[10, 10, 10, 5, 50]);
-        assert_eq!(
-            by_gas,
-            CriticalPath {
-                transactions: vec![3, 4],
-                weight: 55
-            }
-        );
-        assert_eq!(graph.critical_path(&[1; 5]).transactions, [0, 1, 2]);
-    }
-
-    #[test]
-    fn an_empty_block_has_an_empty_graph() {
-        let graph = DependencyGraph::new(&[]);
-        assert!(graph.is_empty());
-        assert_eq!(graph.critical_path(&[]), CriticalPath::default());
-    }
-
-    /// The heaviest chain to each transaction, by trying every chain.
-    fn heaviest_by_force(graph: &DependencyGraph, weights: &[u64], end: TxIndex) -> u64 {
-        let before = graph.edges().iter().filter(|edge| edge.to == end);
-        weights[end as usize]
-            + before
-                .map(|edge| heaviest_by_force(graph, weights, edge.from))
-                .max()
-                .unwrap_or(0)
-    }
-
-    proptest! {
-        #[test]
-        fn edges_go_up_and_depths_agree(sets in blocks(60)) {
-            let graph = DependencyGraph::new(&sets);
-            prop_assert_eq!(graph.len(), sets.len());
-            for edge in graph.edges() {
-                prop_assert!(edge.from < edge.to && edge.locations > 0);
-            }
-            for index in 0..sets.len() as TxIndex {
-                let depth = graph.depths()[index as usize];
-                let below = graph.dependencies(index).iter().map(|e| graph.depths()[e.from as usize]);
-                prop_assert_eq!(depth, below.max().map_or(0, |deepest| deepest + 1));
-                let mut sources: Vec<_> = last_writers(&sets, index).into_iter().flatten().collect();
-                sources.sort_unstable();
-                sources.dedup();
-                let listed: Vec<_> = graph.dependencies(index).iter().map(|e| e.from).collect();
-                prop_assert_eq!(listed, sources);
-            }
-            let out: usize = (0..sets.len() as TxIndex).map(|i| graph.dependents(i).len()).sum();
-            prop_assert_eq!(out, graph.edges().len());
-        }
-
-        #[test]
-        fn the_critical_path_is_a_heaviest_path(
-            (sets, weights) in blocks(12).prop_flat_map(|sets| {
-                let weights = proptest::collection::vec(0u64..100, sets.len());
-                (Just(sets), weights)
-            })
-        ) {
-            let graph = DependencyGraph::new(&sets);
-            let path = graph.critical_path(&weights);
-            for step in path.transactions.windows(2) {
-                prop_assert!(graph.dependencies(step[1]).iter().any(|edge| edge.from == step[0]));
-            }
-            let sum: u64 = path.transactions.iter().map(|index| weights[*index as usize]).sum();
-            prop_assert_eq!(sum, path.weight);
-            let heaviest = (0..sets.len() as TxIndex).map(|i| heaviest_by_force(&graph, &weights, i));
-            prop_assert_eq!(path.weight, heaviest.max().unwrap_or(0));
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! The command line: which command, and what several commands understand alike.
 
-use crate::{bal, bench, error::Error, r#gen, run, scenarios, verify};
+use crate::{bal, bench, error::Error, r#gen, run, scenarios, simulate, verify};
 use lanewise_executor::{Unobserved, strategies};
 use lexopt::{Arg, Parser, ValueExt as _};
 use std::{ops::RangeInclusive, str::FromStr};
@@ -16,6 +16,7 @@ commands:
   bench      measure blocks by every strategy
   gen        make a block: of a scenario, of the suite, or of a batch document with its contracts
   scenarios  measure the page's scenarios, each at its default and at its most contended
+  simulate   put a block on virtual cores: speedup over cores, its bounds, the costliest conflicts
   bal        make the access list of a block (EIP-7928), or check one
 
 options:
@@ -38,6 +39,7 @@ examples:
   lanewise run block.json --strategy block-stm --threads 2
   lanewise verify ethereum-tests/BlockchainTests
   lanewise bench --workload mixed --strategies sequential,block-stm --threads 1,2,4
+  lanewise simulate block.json --cores 1,2,16,256
   lanewise bal block.json --hash
 ";
 
@@ -61,6 +63,8 @@ pub(crate) enum Command {
     Gen(r#gen::args::Options),
     /// To measure the scenarios.
     Scenarios(scenarios::args::Options),
+    /// To simulate a block.
+    Simulate(simulate::args::Options),
     /// To make or check an access list.
     Bal(bal::args::Options),
 }
@@ -94,10 +98,12 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Command, Error> {
         "bench" => bench::args::parse(parser),
         "gen" => r#gen::args::parse(parser),
         "scenarios" => scenarios::args::parse(parser),
+        "simulate" => simulate::args::parse(parser),
         "bal" => bal::args::parse(parser),
         other => {
             let message = format!(
-                "there is no command \"{other}\"; there are run, verify, bench, gen, scenarios and bal"
+                "there is no command \"{other}\"; there are run, verify, bench, gen, scenarios, \
+                 simulate and bal"
             );
             return Err(Error::usage(message));
         }
@@ -204,7 +210,15 @@ mod tests {
         for line in ["--help", "-h"] {
             assert_eq!(parsed(line), Ok(Command::Say(HELP.to_owned())));
         }
-        for command in ["run", "verify", "bench", "gen", "scenarios", "bal"] {
+        for command in [
+            "run",
+            "verify",
+            "bench",
+            "gen",
+            "scenarios",
+            "simulate",
+            "bal",
+        ] {
             assert!(HELP.contains(&format!("\n  {command} ")));
             let Ok(Command::Say(help)) = parsed(&format!("{command} --help")) else {
                 panic!("{command}: a text");

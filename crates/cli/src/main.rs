@@ -2,7 +2,8 @@
 //!
 //! `run` executes one block by one strategy and tells all about it; `verify` puts many blocks
 //! through every strategy; `bench` measures; `gen` makes blocks, of batch documents too;
-//! `scenarios` measures those of the page; `bal` makes and checks block access lists. Each command is a file, with its arguments beside it.
+//! `scenarios` measures those of the page; `simulate` puts a block on virtual cores; `bal` makes and
+//! checks block access lists. Each command is a file, with its arguments beside it.
 //!
 //! Nothing wrong is ever called fast: wherever a strategy's time is shown, its outcome was compared
 //! with the sequential one.
@@ -20,6 +21,7 @@ mod output;
 mod progress;
 mod run;
 mod scenarios;
+mod simulate;
 mod verify;
 mod way;
 
@@ -55,6 +57,7 @@ fn obey(command: Command) -> Result<Ending, Error> {
         Command::Bench(options) => bench::command(&options),
         Command::Gen(options) => r#gen::r#gen(&options),
         Command::Scenarios(options) => scenarios::scenarios(&options),
+        Command::Simulate(options) => simulate::simulate(&options),
         Command::Bal(options) => bal::bal(&options),
     }
 }

@@ -18,6 +18,7 @@ mod clock;
 mod file;
 mod for_tests;
 mod guard;
+mod made;
 mod outbox;
 mod pool;
 mod post;
@@ -30,6 +31,7 @@ mod subject;
 mod timeline;
 mod validate;
 mod views;
+mod watched;
 
 pub use for_tests::{crash_for_tests, depth_for_tests};
 pub use reserve::reserve_for_threads;

@@ -118,8 +118,8 @@ mod single {
         1
     }
 
-    /// Runs a job.
-    pub(crate) fn watch<R>(job: impl FnOnce() -> R, _: impl FnMut()) -> R {
+    /// Runs a job. It could run on another thread, as it does in the other flavour.
+    pub(crate) fn watch<R: Send>(job: impl FnOnce() -> R + Send, _: impl FnMut()) -> R {
         job()
     }
 

@@ -7,7 +7,9 @@
 use crate::{batch, run::Stop};
 use lanewise_batch::Batch;
 use lanewise_protocol::{BatchProblem, Failure, FileProblem, Limits, ProjectInfo};
-use lanewise_workloads::{Artifacts, Workload, add_assembly, add_pasted, check, shortened};
+use lanewise_workloads::{
+    Artifacts, Sources, Workload, add_assembly, add_pasted, check, shortened,
+};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -39,6 +41,8 @@ pub(crate) struct Projects(Vec<Project>);
 struct Document {
     #[serde(default)]
     compiled: serde_json::Value,
+    #[serde(default)]
+    sources: serde_json::Value,
     #[serde(default)]
     own: Vec<String>,
     #[serde(default)]
@@ -115,8 +119,9 @@ impl Projects {
 fn artifacts(document: &Document, problems: &mut Vec<FileProblem>) -> Artifacts {
     let mut artifacts = Artifacts::default();
     if !document.compiled.is_null() {
+        let sources = Sources::read(&document.sources);
         let is_own = |path: &str| document.own.iter().any(|own| own == path);
-        if let Err(why) = artifacts.add_compiled(&document.compiled, &is_own) {
+        if let Err(why) = artifacts.add_with_sources(&document.compiled, sources, &is_own) {
             problems.push(first_line(
                 "",
                 format!("The compiler’s output cannot be read: {why}."),

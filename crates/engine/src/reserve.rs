@@ -21,6 +21,9 @@ const PER_RUN: usize = 16 * MIB;
 /// And for each transaction; the greediest preset takes 5.6 KB in the largest block.
 const PER_TRANSACTION: usize = 8 * 1024;
 
+/// For all events of a simulated run, and what is told of them.
+const PER_WALK: usize = 96 * MIB;
+
 /// Makes room for so many threads; to be called before they start.
 #[wasm_bindgen]
 pub fn reserve_for_threads(threads: u32) {
@@ -31,6 +34,14 @@ pub fn reserve_for_threads(threads: u32) {
 pub(crate) fn for_run(transactions: usize) {
     if cfg!(feature = "threads") {
         reserve(PER_RUN + transactions * PER_TRANSACTION);
+    }
+}
+
+/// Makes room for the events of a simulated run; to be called while the pool's threads have nothing
+/// to do.
+pub(crate) fn for_walk() {
+    if cfg!(feature = "threads") {
+        reserve(PER_WALK);
     }
 }
 

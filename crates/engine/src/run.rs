@@ -20,10 +20,11 @@ mod figures;
 mod hints;
 
 use crate::{
-    file::FileSubject,
     pool,
     progress::{report, stretch},
+    subject::Subject,
     timeline,
+    watched::{Part, watched},
 };
 pub(crate) use hints::Traced;
 
@@ -107,15 +108,23 @@ impl From<ExecuteError> for Stop {
     }
 }
 
-/// What is run: a block on its pre-state, made in so many milliseconds; what the strategy has to
-/// know beforehand; and what the block's file says of it.
+/// What is run: a block on its pre-state, made in so many milliseconds; and what the strategy has to
+/// know beforehand.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Prepared<'a> {
-    pub(crate) block: &'a Block,
-    pub(crate) pre: &'a PreState,
+    pub(crate) subject: &'a Subject,
     pub(crate) milliseconds: f64,
     pub(crate) traced: Option<&'a Traced>,
-    pub(crate) file: Option<&'a FileSubject>,
+}
+
+impl<'a> Prepared<'a> {
+    fn block(&self) -> &'a Block {
+        self.subject.block()
+    }
+
+    fn pre(&self) -> &'a PreState {
+        self.subject.pre()
+    }
 }
 
 /// Tells of progress while a block is made.
@@ -145,12 +154,13 @@ pub(crate) fn measure(
     let estimate = contest.warm_up()?;
     let mut rounds = contest.rounds(estimate)?;
     let recorded = contest.record(&mut rounds)?;
-    let (check, roots_ms) = check::check(prepared.pre, &rounds)?;
-    let file = prepared
-        .file
+    let (check, roots_ms) = check::check(prepared.pre(), &rounds)?;
+    let subject = prepared.subject;
+    let file = subject
+        .file()
         .map(|file| file.run(&rounds.parallel_outcome))
         .transpose()?;
-    let (block, outcome) = (prepared.block, &rounds.sequential_outcome);
+    let (block, outcome) = (subject.block(), &rounds.sequential_outcome);
     let sequential = measurement(rounds.sequential.iter().copied(), outcome);
     let parallel = measurement(rounds.parallel.iter().copied(), outcome);
     let result = RunResult {
@@ -168,7 +178,11 @@ pub(crate) fn measure(
         fallback: rounds.fallback.map(str::to_owned),
         file,
     };
-    let timeline = timeline::of(&recorded.recording, contest.workers() as u32);
+    let (recording, lanes) = (&recorded.recording, contest.workers() as u32);
+    // Where something broke, its place is named: that may take one more execution.
+    let timeline = watched(Phase::Checking, 0, Part(1.0, 1.0), || {
+        timeline::of(recording, lanes, subject)
+    })?;
     Ok((result, timeline))
 }
 
@@ -228,7 +242,8 @@ impl Contest<'_> {
             || {
                 let observer = observer();
                 let workers = pool::PoolWorkers(workers);
-                let job = Job::new(block, self.prepared.pre, &workers, &CONTROL).with_hints(hints);
+                let job =
+                    Job::new(block, self.prepared.pre(), &workers, &CONTROL).with_hints(hints);
                 let start = Instant::now();
                 let run = strategy.execute(&job, &observer)?;
                 let time = start.elapsed();
@@ -240,7 +255,7 @@ impl Contest<'_> {
 
     /// Records some parallel rounds; gives the one whose time is the median.
     fn record(&self, rounds: &mut Rounds) -> Result<Recorded, Stop> {
-        let block = self.prepared.block;
+        let block = self.prepared.block();
         let slow = rounds.parallel.iter().any(|time| *time > SLOW);
         let count = if slow { 1 } else { RECORDED };
         let mut recorded = Vec::with_capacity(count);
@@ -270,7 +285,7 @@ impl Contest<'_> {
     /// Executes the beginning of the block with both; estimates how long the whole takes with
     /// both, once.
     fn warm_up(&self) -> Result<Duration, Stop> {
-        let block = self.prepared.block;
+        let block = self.prepared.block();
         let length = block.transactions.len().min(WARM_UP);
         let beginning = Block {
             transactions: block.transactions[..length].to_vec(),
@@ -286,7 +301,7 @@ impl Contest<'_> {
             // What holds of the whole block does not hold of its beginning.
             let traced = self.prepared.traced;
             let traced = traced
-                .map(|_| Traced::new(&beginning, self.prepared.pre))
+                .map(|_| Traced::new(&beginning, self.prepared.pre()))
                 .transpose()?;
             let hints = traced.as_ref().map(Traced::hints);
             self.parallel(&beginning, hints)?.time
@@ -296,7 +311,7 @@ impl Contest<'_> {
     }
 
     fn rounds(&self, estimate: Duration) -> Result<Rounds, Stop> {
-        let block = self.prepared.block;
+        let block = self.prepared.block();
         let length = block.transactions.len() as u32;
         let begin = Instant::now();
         let mut planned = planned_rounds(estimate);

@@ -6,20 +6,21 @@
 use crate::{
     batch,
     file::OpenFile,
+    made::Made,
     outbox::Outbox,
     pool, progress,
     project::Projects,
     reserve,
-    run::{self, CONTROL, Prepared, Stop, Traced},
-    subject::Subject,
-    validate,
-    views::{self, Recorded},
+    run::{self, CONTROL, Prepared, Stop},
+    subject::{Subject, no_such_transaction},
+    validate, views,
 };
 use lanewise_executor::strategies;
 use lanewise_protocol::{
-    BlockSource, EngineInfo, Failure, Limits, Reply, Request, RunResult, RunSpec, Timeline, VERSION,
+    BlockSource, EngineInfo, Failure, Limits, Reply, Request, RunResult, RunSpec, Timeline,
+    VERSION, View,
 };
-use std::{cell::OnceCell, rc::Rc, time::Duration};
+use std::rc::Rc;
 use web_time::Instant;
 
 /// Blocks kept: that of the last run, and one that is only looked at.
@@ -36,16 +37,6 @@ pub(crate) struct Session {
     file: Option<OpenFile>,
     /// The projects that can be used.
     projects: Projects,
-}
-
-/// A block that was made.
-struct Made {
-    source: BlockSource,
-    subject: Subject,
-    time: Duration,
-    recorded: OnceCell<Recorded>,
-    /// What strategies that have to know are told, made when a run first needs it.
-    traced: OnceCell<Traced>,
 }
 
 /// Who asks, and where the answer goes.
@@ -83,10 +74,7 @@ impl Session {
                 let preview = views::preview(&made.subject);
                 Ok((Reply::Preview { id, preview }, None))
             }),
-            Request::Graph { id, block } => self.view(&asked(id), &block, |_, made| {
-                let graph = views::graph(&made.subject, made.recorded()?);
-                Ok((Reply::Graph { id }, Some(encode(&graph)?)))
-            }),
+            Request::View { id, block, view } => self.look(&asked(id), &block, &view),
             Request::Transaction { id, block, index } => {
                 self.view(&asked(id), &block, |session, made| {
                     let spans = match &session.last_run {
@@ -158,8 +146,53 @@ impl Session {
     }
 
     fn run(&mut self, asked: &Asked<'_>, spec: &RunSpec) {
+        let Some(outcome) = self.under_way(asked, |session| session.run_or_stop(spec)) else {
+            return;
+        };
+        let told = outcome.and_then(|(result, timeline)| {
+            let bytes = encode(&timeline)?;
+            let result = Box::new(result);
+            let id = asked.id;
+            (asked.outbox)(&Reply::Finished { id, result }, Some(&bytes));
+            self.last_run = Some((spec.block.clone(), timeline));
+            Ok(())
+        });
+        if let Err(stop) = told {
+            asked.stopped(stop);
+        }
+    }
+
+    /// Answers a request for a view that may take its time.
+    fn look(&mut self, asked: &Asked<'_>, source: &BlockSource, view: &View) {
+        let answer = self.under_way(asked, |session| {
+            let errors = validate::view(source, view);
+            if !errors.is_empty() {
+                return Err(Stop::Failed(Failure::Fields(errors)));
+            }
+            let made = session.made(source, true)?;
+            reserve::for_run(made.subject.block().transactions.len());
+            if matches!(view, View::Steps(_)) {
+                reserve::for_walk();
+            }
+            let answer = views::answer(&made, view).map_err(|stop| made.explained(stop))?;
+            encode(&answer)
+        });
+        match answer {
+            None => {}
+            Some(Ok(bytes)) => (asked.outbox)(&Reply::View { id: asked.id }, Some(&bytes)),
+            Some(Err(stop)) => asked.stopped(stop),
+        }
+    }
+
+    /// Does something that tells of its progress and can be cancelled. Nothing when it was: that
+    /// is told here.
+    fn under_way<T>(
+        &mut self,
+        asked: &Asked<'_>,
+        act: impl FnOnce(&mut Self) -> Result<T, Stop>,
+    ) -> Option<Result<T, Stop>> {
         let under_way = progress::begin(asked.id, asked.outbox.clone());
-        let outcome = self.run_or_stop(spec);
+        let outcome = act(self);
         let cancelled = progress::is_cancelled() || matches!(outcome, Err(Stop::Cancelled));
         if cancelled {
             progress::cancelled();
@@ -167,25 +200,7 @@ impl Session {
         drop(under_way);
         // Afterwards and not before: a run may be cancelled while it waits for its turn.
         CONTROL.reset();
-        match outcome {
-            // Whatever came of it: it was told.
-            _ if cancelled => {}
-            Ok((result, timeline)) => match encode(&timeline) {
-                Ok(bytes) => {
-                    let result = Box::new(result);
-                    (asked.outbox)(
-                        &Reply::Finished {
-                            id: asked.id,
-                            result,
-                        },
-                        Some(&bytes),
-                    );
-                    self.last_run = Some((spec.block.clone(), timeline));
-                }
-                Err(stop) => asked.stopped(stop),
-            },
-            Err(stop) => asked.stopped(stop),
-        }
+        (!cancelled).then_some(outcome)
     }
 
     fn run_or_stop(&mut self, spec: &RunSpec) -> Result<(RunResult, Timeline), Stop> {
@@ -207,11 +222,9 @@ impl Session {
                 return Err(Stop::Failed(file.refusal(problem)));
             }
             let prepared = Prepared {
-                block: subject.block(),
-                pre: subject.pre(),
+                subject,
                 milliseconds: crate::clock::milliseconds(made.time),
                 traced: needs_hints.then(|| made.traced()).transpose()?,
-                file: subject.file(),
             };
             run::measure(spec, prepared)
         };
@@ -238,7 +251,7 @@ impl Session {
         }
     }
 
-    /// A block, made now unless it is kept. Only a run can be cancelled meanwhile.
+    /// A block, made now unless it is kept. Only what is under way can be cancelled meanwhile.
     fn made(&mut self, source: &BlockSource, can_cancel: bool) -> Result<Rc<Made>, Stop> {
         if let Some(place) = self.blocks.iter().position(|made| made.source == *source) {
             let made = self.blocks.remove(place);
@@ -265,51 +278,9 @@ impl Session {
                 Subject::File(Box::new(file.block(*at, can_cancel)?))
             }
         };
-        let made = Rc::new(Made {
-            source: source.clone(),
-            subject,
-            time: start.elapsed(),
-            recorded: OnceCell::new(),
-            traced: OnceCell::new(),
-        });
+        let made = Rc::new(Made::new(source.clone(), subject, start.elapsed()));
         self.blocks.push(made.clone());
         Ok(made)
-    }
-}
-
-impl Made {
-    /// What its transactions read and wrote, found out when first asked for.
-    fn recorded(&self) -> Result<&Recorded, Stop> {
-        if let Some(recorded) = self.recorded.get() {
-            return Ok(recorded);
-        }
-        let recorded = Recorded::new(self.subject.block(), self.subject.pre())?;
-        Ok(self.recorded.get_or_init(|| recorded))
-    }
-
-    /// What a strategy has to know of it beforehand. For a run: it can be cancelled.
-    fn traced(&self) -> Result<&Traced, Stop> {
-        if let Some(traced) = self.traced.get() {
-            return Ok(traced);
-        }
-        let subject = &self.subject;
-        let list = subject.file().and_then(|file| file.access_list.as_ref());
-        let traced = Traced::for_run(subject.block(), subject.pre(), list)?;
-        Ok(self.traced.get_or_init(|| traced))
-    }
-
-    /// A failure, with what the block's file says of it.
-    fn explained(&self, stop: Stop) -> Stop {
-        match (self.subject.file(), stop) {
-            (Some(file), Stop::Failed(Failure::InvalidTransaction { index, reason })) => {
-                let reason = format!("transaction {index} is invalid: {reason}");
-                Stop::Failed(file.refusal(&reason))
-            }
-            (Some(file), Stop::Failed(Failure::InvalidBlock { reason, .. })) => {
-                Stop::Failed(file.refusal(&reason))
-            }
-            (_, stop) => stop,
-        }
     }
 }
 
@@ -340,16 +311,13 @@ fn encode(value: &impl serde::Serialize) -> Result<Vec<u8>, Stop> {
     })
 }
 
-fn no_such_transaction(index: u32, subject: &Subject) -> Stop {
-    Stop::Failed(Failure::Other(format!(
-        "There is no transaction {index}: the block's last one is {}.",
-        subject.block().transactions.len().saturating_sub(1)
-    )))
-}
-
 #[cfg(test)]
 mod file_tests;
 #[cfg(test)]
 mod project_tests;
 #[cfg(test)]
-mod tests;
+mod simulation_tests;
+#[cfg(test)]
+pub(crate) mod tests;
+#[cfg(test)]
+mod view_tests;

@@ -1,16 +1,20 @@
 //! The block that a request is about, with the state before it and its names, wherever it comes
 //! from.
 
+mod lines;
+
 use crate::{file::FileSubject, run::Stop};
 use lanewise_executor::{
     Block, Control, ExecuteError, InPlace, Location, Part, PreState, Receipt, Status, TxIndex,
     Unobserved,
-    revm::primitives::{Address, TxKind, U256},
+    revm::primitives::{Address, FixedBytes, Log, TxKind, U256},
     strategies::{Job, Sequential, Strategy},
 };
 use lanewise_formats::{Document, Expected, write};
 use lanewise_protocol::{BatchSpec, BlockSource, DecodedTransaction, Failure};
-use lanewise_workloads::{DecodedCall, Workload, decode_error, halted, in_ether, listing};
+use lanewise_workloads::{
+    DecodedCall, Deployed, Workload, decode_error, decode_log, halted, in_ether, listing, shortened,
+};
 use std::{
     collections::{BTreeMap, HashMap},
     iter,
@@ -78,6 +82,74 @@ impl Subject {
             (_, Part::Code) => "code".to_owned(),
             (_, Part::Storage(slot)) => slot_name(slot),
         }
+    }
+
+    /// Account and place in words: `Token.balanceOf[0x1234…abcd]`, `nonce of 0x1234…abcd`,
+    /// `balance of the fee recipient`.
+    pub(crate) fn full_name(&self, place: &Location) -> String {
+        let name = self.place_name(place);
+        if !matches!(place.part, Part::Storage(_)) {
+            let of = if place.address == self.block().env.beneficiary {
+                "the fee recipient".to_owned()
+            } else {
+                self.account_name(place.address)
+            };
+            return format!("{name} of {of}");
+        }
+        let account = self.account_name(place.address);
+        if name.starts_with("slot ") {
+            format!("{account} {name}")
+        } else {
+            format!("{account}.{name}")
+        }
+    }
+
+    /// The contract at an address, where it is known.
+    pub(crate) fn contract(&self, address: Address) -> Option<&Deployed> {
+        match self {
+            Self::Batch(workload) => {
+                let mut contracts = workload.contracts.iter();
+                contracts.find(|contract| contract.address == address)
+            }
+            Self::File(_) => None,
+        }
+    }
+
+    /// The function that such data call at an address: its name, or the selector where nobody knows
+    /// one; empty where there are no data.
+    pub(crate) fn function(&self, to: TxKind, data: &[u8]) -> String {
+        let TxKind::Call(to) = to else {
+            return "create".to_owned();
+        };
+        let Some(selector) = data.first_chunk::<4>() else {
+            return String::new();
+        };
+        let known = self.contract(to).and_then(|contract| {
+            let mut functions = contract.artifact.abi.functions();
+            functions.find(|function| function.selector() == *selector)
+        });
+        known.map_or_else(
+            || FixedBytes(*selector).to_string(),
+            |function| function.name.clone(),
+        )
+    }
+
+    /// A log in words, where the ABI of the contract that emitted it knows it.
+    pub(crate) fn event(&self, log: &Log) -> String {
+        let contract = self.contract(log.address);
+        let name = |account| self.account_name(account);
+        let (topics, data) = (log.data.topics(), &log.data.data);
+        let known =
+            contract.and_then(|contract| decode_log(&contract.artifact.abi, topics, data, &name));
+        known.unwrap_or_else(|| match topics.first() {
+            Some(topic) => format!(
+                "a log with the topic {}, {} more and {} bytes",
+                shortened(&topic.to_string(), 12),
+                topics.len() - 1,
+                data.len()
+            ),
+            None => format!("a log without topics, {} bytes", data.len()),
+        })
     }
 
     /// A transaction in words; nothing beyond the block's end.
@@ -200,8 +272,8 @@ impl Subject {
     }
 }
 
-/// A batch's name in a document.
-fn name_of(source: &BlockSource) -> String {
+/// A block's name in a document.
+pub(crate) fn name_of(source: &BlockSource) -> String {
     match source {
         BlockSource::Batch(BatchSpec {
             preset,
@@ -221,8 +293,16 @@ fn name_of(source: &BlockSource) -> String {
             )
         }
         BlockSource::Project(_) => "a project’s block".to_owned(),
-        BlockSource::File(_) => String::new(),
+        BlockSource::File(at) => format!("block {} of case {} of a file", at.block, at.case),
     }
+}
+
+/// A refusal to tell of a transaction beyond the block’s end.
+pub(crate) fn no_such_transaction(index: u32, subject: &Subject) -> Stop {
+    Stop::Failed(Failure::Other(format!(
+        "There is no transaction {index}: the block's last one is {}.",
+        subject.block().transactions.len().saturating_sub(1)
+    )))
 }
 
 fn short(address: Address) -> String {

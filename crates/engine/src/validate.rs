@@ -3,6 +3,10 @@
 //! The page checks the same limits as a person types; but requests also come from links and from
 //! embedding pages, so the engine trusts none of them.
 
+mod view;
+
+pub(crate) use view::view;
+
 use crate::batch as batches;
 use lanewise_executor::{Unobserved, strategies};
 use lanewise_protocol::{BatchSpec, BlockSource, FieldError, Limits, RunSpec};
@@ -25,30 +29,36 @@ pub(crate) fn source(source: &BlockSource) -> Vec<FieldError> {
 /// All that is wrong with a run on a pool of so many threads.
 pub(crate) fn run(spec: &RunSpec, pool: u32) -> Vec<FieldError> {
     let mut errors = source(&spec.block);
-    let mut error = |field: &str, message| {
-        errors.push(FieldError {
-            field: field.to_owned(),
-            message,
-        });
-    };
-    if spec.strategy.len() > Limits::STRATEGY_BYTES {
-        let message = format!(
-            "strategy must have at most {} bytes; it has {}.",
-            Limits::STRATEGY_BYTES,
-            spec.strategy.len()
-        );
-        error("strategy", message);
-    } else if let Err(unknown) = strategies::parse::<Unobserved>(&spec.strategy) {
-        error("strategy", format!("strategy: {unknown}."));
-    }
+    errors.extend(strategy(&spec.strategy));
     if !(1..=pool).contains(&spec.threads) {
         let message = format!(
             "threads must be between 1 and {pool}; it is {}.",
             spec.threads
         );
-        error("threads", message);
+        errors.push(FieldError {
+            field: "threads".to_owned(),
+            message,
+        });
     }
     errors
+}
+
+/// What is wrong with a strategy and its options.
+fn strategy(text: &str) -> Option<FieldError> {
+    let message = if text.len() > Limits::STRATEGY_BYTES {
+        format!(
+            "strategy must have at most {} bytes; it has {}.",
+            Limits::STRATEGY_BYTES,
+            text.len()
+        )
+    } else {
+        let unknown = strategies::parse::<Unobserved>(text).err()?;
+        format!("strategy: {unknown}.")
+    };
+    Some(FieldError {
+        field: "strategy".to_owned(),
+        message,
+    })
 }
 
 #[cfg(test)]

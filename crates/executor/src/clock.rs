@@ -8,6 +8,23 @@
 
 pub(crate) use platform::{Clock, LocalClock};
 
+/// Measures how long things take on the thread that started it.
+#[derive(Debug, Clone, Copy)]
+pub struct Stopwatch(LocalClock);
+
+impl Stopwatch {
+    /// Begins to count.
+    pub fn start() -> Self {
+        Self(Clock::start().here())
+    }
+
+    /// Nanoseconds since the start. Browsers show time in steps of 5 to 100 microseconds.
+    #[inline]
+    pub fn nanoseconds(&self) -> u64 {
+        self.0.nanoseconds()
+    }
+}
+
 #[cfg(not(target_family = "wasm"))]
 mod platform {
     use std::time::Instant;

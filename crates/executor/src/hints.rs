@@ -62,6 +62,6 @@ impl Hints {
     /// Who has to wait for whom, by the accesses.
     pub(crate) fn graph(&self, transactions: usize) -> &Plan {
         self.graph
-            .get_or_init(|| dependency_plan(&self.accesses, transactions))
+            .get_or_init(|| dependency_plan(&self.accesses, transactions, |_| false))
     }
 }

@@ -39,6 +39,7 @@ mod roots;
 mod state;
 pub mod strategies;
 mod system;
+mod trace;
 mod workers;
 
 pub use access::{AccessSet, Location, Part};
@@ -47,20 +48,26 @@ pub use block::{
     BlobLimits, Block, GAS_PER_BLOB, Ommer, RequestRules, Reward, SystemOperations, Transaction,
     Withdrawal,
 };
+pub use clock::Stopwatch;
 pub use control::Control;
 pub use error::ExecuteError;
 pub use hints::Hints;
-pub use observer::{Event, Observer, Unobserved, WorkerObserver};
+pub use memory::Exempt;
+pub use observer::{Event, Observer, Unobserved, Version, WorkerObserver};
 pub use outcome::{BlockGas, Counts, Outcome, Receipt, Run, Status};
 pub use preimages::{Preimages, preimages};
-pub use recorder::{Recorder, Recording, Span, SpanKind};
+pub use recorder::{Break, Recorder, Recording, Span, SpanKind};
 pub use revm;
 pub use roots::{
     block_bloom, intermediate_roots, receipts_root, receipts_root_before_byzantium, requests_hash,
     state_root, withdrawals_root,
 };
 pub use state::{AccountChange, PreAccount, PreState, StateChanges};
-pub use workers::{InPlace, ScopedThreads, WorkerId, Workers};
+pub use trace::{
+    CallFrame, CallKind, CodeId, LONGEST_DATA, LONGEST_MEMORY, MOST_FRAMES, MOST_SITES, MOST_STEPS,
+    PcSet, Places, Site, Step, StorageTouch, Trace, sites, trace,
+};
+pub use workers::{Activity, Begun, InPlace, ScopedThreads, Stepper, WorkerId, Workers};
 
 /// The index of a transaction in its block, from 0.
 pub type TxIndex = u32;

@@ -21,13 +21,16 @@
 
 mod cells;
 mod collect;
+mod exempt;
 mod fees;
 mod interner;
 mod reads;
+mod shown;
 mod versions;
 mod view;
 
 pub(crate) use cells::AccountValue;
+pub use exempt::Exempt;
 pub(crate) use reads::{Reads, Writes};
 pub(crate) use view::{View, lazy_recipient};
 
@@ -61,6 +64,8 @@ pub(crate) struct Cursors {
 #[derive(Debug)]
 pub(crate) struct Memory<'a> {
     pre: &'a PreState,
+    /// Reads that are answered from elsewhere; nearly always none.
+    exempt: Option<&'a Exempt<'a>>,
     clears_empty_accounts: bool,
     fee_recipient: u32,
     accounts: Interner<Address, AccountCell<'a>>,
@@ -71,10 +76,11 @@ pub(crate) struct Memory<'a> {
 }
 
 impl<'a> Memory<'a> {
-    pub(crate) fn new(block: &Block, pre: &'a PreState) -> Self {
+    pub(crate) fn new(block: &Block, pre: &'a PreState, exempt: Option<&'a Exempt<'a>>) -> Self {
         let transactions = block.transactions.len();
         let mut memory = Self {
             pre,
+            exempt,
             clears_empty_accounts: block.clears_empty_accounts(),
             fee_recipient: 0,
             accounts: Interner::with_capacity(2 * transactions),
@@ -227,6 +233,11 @@ impl<'a> Memory<'a> {
         known
             .or_else(|| lock(&self.codes).get(hash).cloned())
             .unwrap_or_default()
+    }
+
+    /// Whether the code of a hash is at hand.
+    fn knows_code(&self, hash: &B256) -> bool {
+        self.pre.code(hash).is_some() || lock(&self.codes).contains_key(hash)
     }
 
     /// Whether everything a transaction read is still so.

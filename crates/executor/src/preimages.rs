@@ -7,13 +7,11 @@
 //! [1]: https://docs.soliditylang.org/en/latest/internals/layout_in_storage.html
 
 use crate::{
-    Block, Control, Counts, ExecuteError, InPlace, PreState, Receipt, TxIndex, outcome::GasMeter,
-    state::Overlay, strategies::Job, system,
+    Block, Control, ExecuteError, InPlace, PreState, strategies::Job, system, trace::inspect_all,
 };
 use revm::{
-    Context, DatabaseCommit, InspectEvm, Inspector, MainBuilder,
+    Inspector,
     bytecode::opcode::KECCAK256,
-    context::{BlockEnv, CfgEnv, JournalTr, TxEnv},
     interpreter::{
         Interpreter,
         interpreter_types::{Jumps, LoopControl, MemoryTr},
@@ -31,9 +29,6 @@ const MOST_INPUTS: usize = 2 << 20;
 
 /// The most bytes of inputs kept, in all.
 const MOST_BYTES: usize = 128 << 20;
-
-/// Transactions between two looks at the control.
-const CONTROL_INTERVAL: usize = 16;
 
 /// The hashes computed in a block, each with its input.
 ///
@@ -105,50 +100,11 @@ pub fn preimages(
     let mut noted = Preimages::default();
     let job = Job::new(block, pre, &InPlace, control);
     system::enclose(&job, &mut |_, _| {}, |job| {
-        let (executed, preimages) = one_by_one(job)?;
-        noted = preimages;
+        let (executed, noter) = inspect_all(job, Noter::default(), |_, _| {})?;
+        noted = noter.finish();
         Ok(executed)
     })?;
     Ok(noted)
-}
-
-/// As the sequential strategy, but with an inspector in the EVM.
-fn one_by_one(job: &Job<'_>) -> Result<(system::Executed, Preimages), ExecuteError> {
-    let Job { block, control, .. } = *job;
-    let state = Overlay::new(job.pre, block.clears_empty_accounts());
-    let mut context: Context<BlockEnv, TxEnv, CfgEnv, _> = Context::new(state, block.spec);
-    context.cfg = block.cfg();
-    context.block = block.env.clone();
-    let mut evm = context.build_mainnet_with_inspector(Noter::default());
-    let mut receipts = Vec::with_capacity(block.transactions.len());
-    let mut meter = GasMeter::default();
-    for (index, transaction) in block.transactions.iter().enumerate() {
-        if index % CONTROL_INTERVAL == 0 {
-            control.set_done(index as u32);
-            if control.is_cancelled() {
-                return Err(ExecuteError::Cancelled);
-            }
-        }
-        let index = index as TxIndex;
-        meter.admit(block, index)?;
-        let result = evm.inspect_one_tx(transaction.clone());
-        let state = evm.ctx.journaled_state.finalize();
-        let result = result.map_err(|error| ExecuteError::InvalidTransaction {
-            index,
-            reason: error.to_string(),
-        })?;
-        evm.ctx.journaled_state.db_mut().commit(state);
-        let mut receipt = Receipt::new(block.spec, transaction.tx_type, result);
-        meter.count(&mut receipt);
-        receipts.push(receipt);
-    }
-    control.set_done(block.transactions.len() as u32);
-    let executed = system::Executed {
-        receipts,
-        changes: evm.ctx.journaled_state.database.into_changes(),
-        counts: Counts::default(),
-    };
-    Ok((executed, evm.inspector.finish()))
 }
 
 /// Looks at every instruction and keeps the inputs of KECCAK256.

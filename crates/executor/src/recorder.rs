@@ -1,7 +1,7 @@
 //! An [`Observer`] that keeps everything: spans for the timeline, access sets for the graph.
 
 use crate::{
-    AccessSet, Event, Incarnation, Observer, TxIndex, WorkerId, WorkerObserver,
+    AccessSet, Event, Incarnation, Location, Observer, TxIndex, WorkerId, WorkerObserver,
     clock::{Clock, LocalClock},
     primitive::{Mutex, into_inner, lock},
 };
@@ -20,6 +20,7 @@ struct Part {
     worker: WorkerId,
     spans: Vec<Span>,
     accesses: Vec<(TxIndex, Incarnation, AccessSet)>,
+    breaks: Vec<Break>,
 }
 
 /// A finished recording.
@@ -30,6 +31,22 @@ pub struct Recording {
     /// What each transaction read and wrote in its last incarnation, by index; empty if access
     /// sets were not asked for.
     pub accesses: Vec<AccessSet>,
+    /// What broke the incarnations that were thrown away, sorted by transaction and incarnation.
+    pub breaks: Vec<Break>,
+}
+
+/// Why an incarnation was thrown away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Break {
+    /// The transaction.
+    pub transaction: TxIndex,
+    /// Its incarnation.
+    pub incarnation: Incarnation,
+    /// The first of the locations it read that did not hold any more.
+    pub location: Location,
+    /// Whose version was there when it was looked at again; nothing where it was the value before
+    /// the block.
+    pub writer: Option<TxIndex>,
 }
 
 /// One thing that one worker did. Times are nanoseconds since the recorder was made.
@@ -89,9 +106,11 @@ impl Recorder {
     pub fn finish(self) -> Recording {
         let parts = into_inner(self.parts);
         let mut spans = Vec::with_capacity(parts.iter().map(|part| part.spans.len()).sum());
+        let mut breaks = Vec::new();
         let mut latest: Vec<Option<(Incarnation, AccessSet)>> = Vec::new();
         for part in parts {
             spans.extend(part.spans);
+            breaks.extend(part.breaks);
             for (transaction, incarnation, set) in part.accesses {
                 let index = transaction as usize;
                 if latest.len() <= index {
@@ -106,29 +125,34 @@ impl Recorder {
             }
         }
         spans.sort_unstable_by_key(|span: &Span| (span.start, span.worker));
-        mark_aborted(&mut spans);
+        Span::mark_aborted(&mut spans);
+        breaks.sort_unstable();
         let accesses = latest
             .into_iter()
             .map(|set| set.map(|(_, set)| set).unwrap_or_default());
         Recording {
             spans,
             accesses: accesses.collect(),
+            breaks,
         }
     }
 }
 
-/// An execution is known to be in vain only when a later validation fails.
-fn mark_aborted(spans: &mut [Span]) {
-    let failed: std::collections::HashSet<_> = spans
-        .iter()
-        .filter(|span| span.kind == SpanKind::FailedValidation)
-        .map(|span| (span.transaction, span.incarnation))
-        .collect();
-    for span in spans {
-        if span.kind == SpanKind::Execution
-            && failed.contains(&(span.transaction, span.incarnation))
-        {
-            span.kind = SpanKind::Aborted;
+impl Span {
+    /// Turns executions whose validation failed later into [`SpanKind::Aborted`]: that one was in
+    /// vain is known only then.
+    pub fn mark_aborted(spans: &mut [Self]) {
+        let failed: std::collections::HashSet<_> = spans
+            .iter()
+            .filter(|span| span.kind == SpanKind::FailedValidation)
+            .map(|span| (span.transaction, span.incarnation))
+            .collect();
+        for span in spans {
+            if span.kind == SpanKind::Execution
+                && failed.contains(&(span.transaction, span.incarnation))
+            {
+                span.kind = SpanKind::Aborted;
+            }
         }
     }
 }
@@ -205,5 +229,20 @@ impl WorkerObserver for RecorderWorker {
 
     fn accesses(&mut self, transaction: TxIndex, incarnation: Incarnation, set: AccessSet) {
         self.part.accesses.push((transaction, incarnation, set));
+    }
+
+    fn broken(
+        &mut self,
+        transaction: TxIndex,
+        incarnation: Incarnation,
+        location: Location,
+        writer: Option<TxIndex>,
+    ) {
+        self.part.breaks.push(Break {
+            transaction,
+            incarnation,
+            location,
+            writer,
+        });
     }
 }

@@ -21,7 +21,7 @@ pub use two_phase::TwoPhase;
 
 pub(crate) use {dependency_graph::plan as dependency_plan, planned::Plan};
 
-use crate::{Block, Control, ExecuteError, Hints, Observer, PreState, Run, Workers};
+use crate::{Block, Control, ExecuteError, Exempt, Hints, Observer, PreState, Run, Workers};
 
 /// What a strategy is given to do.
 #[derive(Clone, Copy)]
@@ -37,6 +37,9 @@ pub struct Job<'a> {
     /// What is known of the block beforehand, from an earlier run or from whoever made it. A
     /// strategy that needs hints and gets none makes them first, by [`Hints::trace`].
     pub hints: Option<&'a Hints>,
+    /// Locations whose conflicts are to be left out of account; the outcome is the same. For
+    /// strategies over multi-version memory, and for plans.
+    pub exempt: Option<&'a Exempt<'a>>,
 }
 
 impl<'a> Job<'a> {
@@ -53,6 +56,7 @@ impl<'a> Job<'a> {
             workers,
             control,
             hints: None,
+            exempt: None,
         }
     }
 
@@ -60,6 +64,12 @@ impl<'a> Job<'a> {
     #[must_use]
     pub fn with_hints(self, hints: Option<&'a Hints>) -> Self {
         Self { hints, ..self }
+    }
+
+    /// The same as if some locations did not conflict.
+    #[must_use]
+    pub fn with_exempt(self, exempt: Option<&'a Exempt<'a>>) -> Self {
+        Self { exempt, ..self }
     }
 }
 

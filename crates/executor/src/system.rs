@@ -90,7 +90,7 @@ pub(crate) fn enclose(
     })
 }
 
-fn check_blobs(block: &Block) -> Result<(), ExecuteError> {
+pub(crate) fn check_blobs(block: &Block) -> Result<(), ExecuteError> {
     let Some(limits) = block.system.blobs else {
         return Ok(());
     };

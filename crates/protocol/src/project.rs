@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// | key | what |
 /// |---|---|
 /// | `compiled` | the Solidity compiler's `contracts`: by file and by contract name `abi`, `storageLayout`, `evm` |
+/// | `sources` | the Solidity sources that were compiled: by path `id`, the compiler's number, and `content`, the text |
 /// | `own` | paths of the person's own Solidity files; the others were imported |
 /// | `files` | text by path of all other files: EVM assembly (`*.evm`), and bytecode with its ABI (`*.json`) |
 /// | `batch` | the batch document's text |

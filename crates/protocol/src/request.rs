@@ -1,5 +1,9 @@
 //! What the page asks of the engine.
 
+use crate::{
+    Conflicts, ConflictsSpec, Curve, CurveSpec, Graph, GraphOptions, ListView, Simulated,
+    SimulationSpec, Steps, Table, Trace, TransactionText, WhatIf, WhatIfSpec,
+};
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
@@ -72,6 +76,18 @@ impl Limits {
     pub const PROJECT_BYTES: usize = 32 << 20;
     /// The most transactions that are listed one by one at a person's wish.
     pub const LISTED: u32 = 2_000;
+    /// The most transactions whose texts are asked for at once.
+    pub const TEXTS: usize = 200;
+    /// The most steps of a transaction's trace at once.
+    pub const TRACE_STEPS: usize = 256;
+    /// The most strategies in one curve.
+    pub const STRATEGIES: usize = 8;
+    /// The most numbers of cores in one curve.
+    pub const CURVE_POINTS: usize = 32;
+    /// The most places that a what-if takes out.
+    pub const WHAT_IF_PLACES: usize = 16;
+    /// The most events of a run that is walked step by step.
+    pub const STEPS: usize = 40_000;
     /// The most bytes of a strategy with its options.
     pub const STRATEGY_BYTES: usize = 128;
 }
@@ -84,6 +100,64 @@ pub struct FieldError {
     pub field: String,
     /// One sentence that names the field and its limit.
     pub message: String,
+}
+
+/// What can be shown of a block.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum View {
+    /// Who depends on whom: [`crate::Graph`].
+    Graph(GraphOptions),
+    /// The same as a document for other programs: [`Answer::Text`].
+    ExportGraph(GraphOptions, GraphFormat),
+    /// Simulated speedup over cores: [`crate::Curve`].
+    Curve(CurveSpec),
+    /// The timeline of a simulated run: [`crate::Simulated`].
+    Simulate(SimulationSpec),
+    /// A simulated run, event by event: [`crate::Steps`].
+    Steps(SimulationSpec),
+    /// What the conflicts cost: [`crate::Conflicts`].
+    Conflicts(ConflictsSpec),
+    /// A simulated run in which some places do not conflict: [`crate::WhatIf`].
+    WhatIf(WhatIfSpec),
+    /// All transactions, for sorting and filtering: [`crate::Table`].
+    Table,
+    /// Some transactions' calls and events in words, at most [`Limits::TEXTS`].
+    Texts(Vec<u32>),
+    /// Some steps of one transaction, at most [`Limits::TRACE_STEPS`]: [`crate::Trace`].
+    Trace {
+        /// The transaction.
+        index: u32,
+        /// The first step, from 0.
+        from: u64,
+    },
+    /// The block's access list: [`crate::ListView`].
+    AccessList,
+}
+
+/// A format for graphs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GraphFormat {
+    /// Graphviz's language.
+    Dot,
+    /// GraphML.
+    GraphMl,
+}
+
+/// What came of a [`View`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "each is named after its type")]
+pub enum Answer {
+    Graph(Graph),
+    Curve(Curve),
+    Simulated(Simulated),
+    Steps(Steps),
+    Conflicts(Conflicts),
+    WhatIf(WhatIf),
+    Table(Table),
+    Texts(Vec<TransactionText>),
+    Trace(Trace),
+    AccessList(ListView),
+    Text(String),
 }
 
 /// From page to engine.
@@ -142,13 +216,15 @@ pub enum Request {
         /// What to run.
         spec: RunSpec,
     },
-    /// The dependency graph of a block, laid out; answered by [`crate::Reply::Graph`] (with a
-    /// [`crate::Graph`] in the buffer).
-    Graph {
+    /// A view of a block; answered by [`crate::Reply::View`] (with a [`crate::Answer`] in the buffer),
+    /// for the longer ones after progress. Can be cancelled like a run.
+    View {
         /// Chosen by the page, larger than any before.
         id: u32,
         /// The block that is meant.
         block: BlockSource,
+        /// What to show of it.
+        view: View,
     },
     /// All about one transaction; answered by [`crate::Reply::Transaction`].
     Transaction {
@@ -175,7 +251,7 @@ pub enum Request {
         /// The block that is meant.
         block: BlockSource,
     },
-    /// Stop the run of this id. On the threaded flavour the page also sets the shared flag.
+    /// Stop the run, or the view, of this id. On the threaded flavour the page also sets the shared flag.
     Cancel {
         /// The id of the run.
         id: u32,

@@ -64,8 +64,8 @@ pub enum Reply {
         /// What it gave.
         result: Box<RunResult>,
     },
-    /// Answers [`crate::Request::Graph`]. The buffer holds the [`crate::Graph`].
-    Graph {
+    /// Answers [`crate::Request::View`]. The buffer holds the [`crate::Answer`].
+    View {
         /// The request's id.
         id: u32,
     },
@@ -86,7 +86,7 @@ pub enum Reply {
         /// The request's id.
         id: u32,
     },
-    /// The run was cancelled before its end.
+    /// The run, or the view, was cancelled before its end.
     Cancelled {
         /// The request's id.
         id: u32,
@@ -152,6 +152,12 @@ pub enum Phase {
     Parallel,
     /// Merkle roots, receipts root, comparison.
     Checking,
+    /// Sequential passes that measure what each transaction costs.
+    Measuring,
+    /// Virtual cores at work.
+    Simulating,
+    /// Reading what was recorded.
+    Analysing,
 }
 
 /// Everything that a run gave, but the timeline.

@@ -146,18 +146,38 @@ pub struct DecodedTransaction {
     pub nonce: u64,
 }
 
-/// The recorded parallel run: what each worker did, when. In the buffer of
-/// [`crate::Reply::Finished`].
+/// A parallel run: what each worker did, when. A measured one is in the buffer of
+/// [`crate::Reply::Finished`], a simulated one in [`crate::Simulated`].
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Timeline {
-    /// Lanes, one a worker thread.
+    /// Lanes, one a worker thread or a virtual core.
     pub lanes: u32,
-    /// From the first worker's start to the last worker's end, in nanoseconds.
+    /// From the first worker's start to the last worker's end, in nanoseconds; all times of a
+    /// simulated run are in units of its cost model instead.
     pub duration_ns: u64,
-    /// The clock's step as observed, in nanoseconds (browsers coarsen it).
+    /// The clock's step as observed, in nanoseconds (browsers coarsen it); 0 in a simulation.
     pub clock_step_ns: u64,
     /// The spans, by start time.
     pub spans: Vec<Span>,
+    /// Why incarnations were thrown away.
+    pub breaks: Vec<Break>,
+    /// The places that [`Break::place`] means.
+    pub places: Vec<String>,
+    /// What was simulated; nothing for a measured run.
+    pub simulated: Option<crate::SimulationSpec>,
+}
+
+/// Why an incarnation was thrown away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Break {
+    /// The transaction.
+    pub transaction: u32,
+    /// Its incarnation.
+    pub incarnation: u16,
+    /// The lower transaction whose write came after the read, where that is known.
+    pub writer: Option<u32>,
+    /// What was read too early: an index into [`Timeline::places`].
+    pub place: Option<u32>,
 }
 
 /// One thing that one worker did.
@@ -195,12 +215,37 @@ pub enum SpanKind {
     FailedValidation,
 }
 
-/// The dependency graph of a block, laid out. In the buffer of [`crate::Reply::Graph`].
+/// What is taken for one place, when transactions are compared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Granularity {
+    /// Each slot, balance, nonce and code by itself.
+    #[default]
+    Slot,
+    /// All of an account.
+    Account,
+    /// All of a contract; accounts without code as with [`Granularity::Slot`].
+    Contract,
+}
+
+/// Which dependencies to draw.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GraphOptions {
+    /// What is taken for one place.
+    pub granularity: Granularity,
+    /// Write-after-read too.
+    pub anti: bool,
+    /// Write-after-write too.
+    pub output: bool,
+}
+
+/// Answers [`crate::View::Graph`]: the dependency graph of a block, laid out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Graph {
+    /// What was asked.
+    pub options: GraphOptions,
     /// One node a transaction, by index.
     pub nodes: Vec<GraphNode>,
-    /// Read-after-write dependencies: `to` read what `from` last wrote before it.
+    /// The dependencies; sorted by `to`, then by `from`.
     pub edges: Vec<GraphEdge>,
     /// A longest chain of dependent transactions by gas, lowest index first.
     pub critical_path: Vec<u32>,
@@ -216,6 +261,39 @@ pub struct Graph {
     pub height: f32,
     /// The places that cause most edges: (name, edges), most first, at most 12.
     pub hottest: Vec<(String, u32)>,
+    /// The places that [`GraphEdge::place`] means.
+    pub places: Vec<String>,
+    /// Names that [`GraphNode::sender`] means.
+    pub senders: Vec<String>,
+    /// Names that [`GraphNode::target`] means.
+    pub targets: Vec<String>,
+    /// Names that [`GraphNode::function`] means; the empty one for plain transfers.
+    pub functions: Vec<String>,
+    /// The waves, joined where there are very many: what to draw when a node is too small to see.
+    pub clusters: Vec<Cluster>,
+    /// Dependencies between clusters: (from, to, how many).
+    pub cluster_edges: Vec<(u32, u32, u32)>,
+}
+
+/// Neighbouring waves of the graph, taken together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cluster {
+    /// The first wave.
+    pub first: u32,
+    /// The last wave.
+    pub last: u32,
+    /// Transactions.
+    pub transactions: u32,
+    /// Gas used by them.
+    pub gas: u64,
+    /// Left edge, in layout units.
+    pub x: f32,
+    /// Upper edge.
+    pub y: f32,
+    /// Width.
+    pub width: f32,
+    /// Height.
+    pub height: f32,
 }
 
 /// A transaction in the graph.
@@ -231,6 +309,12 @@ pub struct GraphNode {
     pub gas: u64,
     /// How it ended.
     pub status: TransactionStatus,
+    /// An index into [`Graph::senders`].
+    pub sender: u32,
+    /// An index into [`Graph::targets`].
+    pub target: u32,
+    /// An index into [`Graph::functions`].
+    pub function: u32,
 }
 
 /// A dependency in the graph.
@@ -242,6 +326,22 @@ pub struct GraphEdge {
     pub to: u32,
     /// In how many places.
     pub locations: u32,
+    /// The first of them: an index into [`Graph::places`].
+    pub place: u32,
+    /// What kind of dependency it is.
+    pub kind: EdgeKind,
+}
+
+/// A kind of dependency.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EdgeKind {
+    /// `to` reads what `from` last wrote before it: it has to wait.
+    #[default]
+    ReadAfterWrite,
+    /// `to` writes what `from` read; with several versions in memory nobody waits.
+    WriteAfterRead,
+    /// Both write; with several versions in memory nobody waits.
+    WriteAfterWrite,
 }
 
 /// How a transaction ended.

@@ -4,13 +4,18 @@
 //! bytecode and ABI that somebody pasted), a contract becomes an [`Artifact`]; a batch document
 //! names it, and everything that is decoded for people is decoded by it.
 
-use crate::layout::StorageLayout;
+use crate::{
+    layout::StorageLayout,
+    presets,
+    source_map::{DebugInfo, Place, Sources},
+};
 use alloy_json_abi::{Function, JsonAbi};
 use alloy_primitives::{Bytes, hex};
 use serde_json::Value as Json;
 use std::sync::{Arc, OnceLock};
 
 mod assembled;
+mod debug;
 mod pasted;
 
 pub use assembled::add_assembly;
@@ -40,9 +45,17 @@ pub struct Artifact {
     pub layout: StorageLayout,
     /// Why it cannot be deployed, in one sentence, if it cannot.
     pub problem: Option<String>,
+    /// What leads from its code to its sources.
+    pub(crate) debug: DebugInfo,
 }
 
 impl Artifact {
+    /// Where a state variable is declared, by its label in the layout.
+    pub fn declaration(&self, label: &str) -> Option<Place> {
+        let sources = &self.debug.sources;
+        sources.declaration(&self.file, &self.name, label)
+    }
+
     /// The function that a name or a signature means.
     ///
     /// # Errors
@@ -105,10 +118,11 @@ impl Artifacts {
         static BUILT_IN: OnceLock<Artifacts> = OnceLock::new();
         BUILT_IN.get_or_init(|| {
             let text = include_str!(concat!(env!("OUT_DIR"), "/artifacts.json"));
-            let json = serde_json::from_str(text).expect("the build script wrote it");
+            let json: Json = serde_json::from_str(text).expect("the build script wrote it");
             let mut artifacts = Self::default();
+            let sources = debug::sources(&json["sources"], presets::sources());
             artifacts
-                .add_compiled(&json, &|_| true)
+                .add_with_sources(&json["contracts"], sources, &|_| true)
                 .expect("the compiler's own output");
             artifacts
         })
@@ -130,12 +144,28 @@ impl Artifacts {
         contracts: &Json,
         is_own: &dyn Fn(&str) -> bool,
     ) -> Result<(), String> {
+        self.add_with_sources(contracts, Sources::default(), is_own)
+    }
+
+    /// As [`Artifacts::add_compiled`], with the sources that were compiled: source maps lead to
+    /// their lines.
+    ///
+    /// # Errors
+    /// What in it is not as the compiler writes it. Source maps are not looked at here; one that is
+    /// damaged gives no lines.
+    pub fn add_with_sources(
+        &mut self,
+        contracts: &Json,
+        sources: Sources,
+        is_own: &dyn Fn(&str) -> bool,
+    ) -> Result<(), String> {
+        let sources = Arc::new(sources);
         let files = contracts.as_object().ok_or("it has no contracts")?;
         for (file, contracts) in files {
             for (name, contract) in contracts.as_object().ok_or("a file has no contracts")? {
                 let code = contract["evm"]["bytecode"]["object"].as_str();
                 if let Some(code) = code.filter(|code| !code.is_empty()) {
-                    let artifact = compiled(file, name, contract, code, is_own(file))
+                    let artifact = compiled(file, name, contract, code, &sources, is_own(file))
                         .map_err(|why| format!("{name} in {file}: {why}"))?;
                     self.push(artifact);
                 }
@@ -207,6 +237,7 @@ fn compiled(
     name: &str,
     contract: &Json,
     code: &str,
+    sources: &Arc<Sources>,
     own: bool,
 ) -> Result<Artifact, String> {
     let abi = JsonAbi::deserialize_json(&contract["abi"])?;
@@ -220,7 +251,7 @@ fn compiled(
         None => contract["codeBytes"].as_u64().unwrap_or(0) as usize,
     };
     let (creation, problem) = match hex::decode(code) {
-        Ok(creation) => (creation.into(), too_large(name, code_bytes)),
+        Ok(creation) => (Bytes::from(creation), too_large(name, code_bytes)),
         // A placeholder stands where an external library's address would have to be.
         Err(_) => (
             Bytes::new(),
@@ -235,6 +266,7 @@ fn compiled(
         file: file.to_owned(),
         own,
         abi,
+        debug: debug::compiled(contract, &creation, code_bytes, sources),
         creation,
         code_bytes,
         layout,

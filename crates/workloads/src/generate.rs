@@ -26,7 +26,8 @@ pub use listing::listing;
 pub use plan::Fault;
 
 use crate::{
-    Deployed, PrepareError, Workload, artifacts::Artifacts, chain, chain::DEPLOYER, names::Names,
+    CodeMaps, Deployed, PrepareError, Workload, artifacts::Artifacts, chain, chain::DEPLOYER,
+    names::Names,
 };
 use alloy_primitives::{Address, Bytes, TxKind, map::AddressMap};
 use draw::{Context, Draws, Repetition, encode_parameters};
@@ -71,6 +72,7 @@ pub fn generate(
     let block = block::draw(&mut draws, &pre, number, &mut nonces, total, progress)?;
     let contracts = deployed(&plan);
     Ok(Workload {
+        maps: CodeMaps::new(&contracts, artifacts.iter()),
         names: Names::new(contracts.clone()),
         block,
         pre,

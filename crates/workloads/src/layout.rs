@@ -11,12 +11,15 @@
 mod constants;
 mod declared;
 mod keys;
+mod members;
 mod resolve;
 #[cfg(test)]
 mod tests;
 mod types;
 
 pub(crate) use keys::{fixed_bytes, quoted, shortened_hex};
+
+pub use members::Member;
 
 use alloy_primitives::{Address, B256, U256};
 use lanewise_executor::Preimages;
@@ -150,6 +153,20 @@ impl StorageLayout {
         account_name: &dyn Fn(Address) -> String,
     ) -> Option<String> {
         resolve::Resolver::new(self, hashes, account_name).name(slot)
+    }
+
+    /// The variables in a slot, by where in it they begin: one for each that shares it, the
+    /// elements of an array one by one.
+    ///
+    /// `hashes` and `account_name` as for [`StorageLayout::name`]. None if these do not lead to the
+    /// slot.
+    pub fn members(
+        &self,
+        slot: U256,
+        hashes: &impl Hashes,
+        account_name: &dyn Fn(Address) -> String,
+    ) -> Vec<Member> {
+        resolve::Resolver::new(self, hashes, account_name).all_members(slot)
     }
 
     /// Hashes that the compiler computes.

@@ -32,6 +32,7 @@ mod names;
 mod preparation;
 mod presets;
 mod random;
+mod source_map;
 pub mod suite;
 mod workload;
 
@@ -40,9 +41,10 @@ pub use artifacts::{Artifact, Artifacts, add_assembly, add_pasted};
 pub use batch::{BatchSpec, FieldError, prepare, shortened, validate};
 pub use decode::{decode_call, decode_error, decode_log};
 pub use generate::{Fault, ViewError, addresses, check, generate, listing, view};
-pub use layout::{StorageLayout, StorageRow};
+pub use layout::{Member, StorageLayout, StorageRow};
 pub use presets::{Preset, Source, preset, presets};
-pub use workload::{DecodedCall, Deployed, PrepareError, Workload, in_ether};
+pub use source_map::{CodeMap, CodeMaps, LONGEST_LINE, Place, Sources};
+pub use workload::{DecodedCall, Deployed, LineSite, PrepareError, Workload, in_ether};
 
 use lanewise_executor::revm::context::result::HaltReason;
 

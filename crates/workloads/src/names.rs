@@ -5,7 +5,7 @@
 //! hash whenever it touches the entry. So the inputs of all hashes are noted, by one more execution
 //! of the block, when the first such name is asked for.
 
-use crate::{Deployed, chain};
+use crate::{Deployed, Member, chain};
 use alloy_primitives::{Address, U256, hex, map::AddressMap};
 use lanewise_executor::{Block, Control, PreState, Preimages, preimages};
 use std::sync::OnceLock;
@@ -60,13 +60,33 @@ impl Names {
         let Some(Deployed { artifact, .. }) = self.contract(address) else {
             return unknown();
         };
-        // A block that cannot be executed has places without names, and nothing else is lost.
-        let noted = || preimages(block, pre, &Control::new()).unwrap_or_default();
-        let hashes = self.hashes.get_or_init(noted);
+        let hashes = self.hashes(block, pre);
         artifact
             .layout
             .name(slot, hashes, &|account| self.account(account))
             .unwrap_or_else(unknown)
+    }
+
+    /// The variables in a slot, in a block on a state.
+    pub(crate) fn members(
+        &self,
+        address: Address,
+        slot: U256,
+        block: &Block,
+        pre: &PreState,
+    ) -> Vec<Member> {
+        let Some(Deployed { artifact, .. }) = self.contract(address) else {
+            return Vec::new();
+        };
+        let hashes = self.hashes(block, pre);
+        let account = |account| self.account(account);
+        artifact.layout.members(slot, hashes, &account)
+    }
+
+    fn hashes(&self, block: &Block, pre: &PreState) -> &Preimages {
+        // A block that cannot be executed has places without names, and nothing else is lost.
+        let noted = || preimages(block, pre, &Control::new()).unwrap_or_default();
+        self.hashes.get_or_init(noted)
     }
 }
 

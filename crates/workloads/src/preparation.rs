@@ -6,7 +6,7 @@
 //! executed, block by block, by the sequential strategy.
 
 use crate::{
-    Deployed, PrepareError, Workload,
+    CodeMaps, Deployed, PrepareError, Workload,
     abi::{self, Argument},
     artifacts::Artifacts,
     chain::{self, DEPLOYER},
@@ -208,6 +208,7 @@ impl Preparation {
         }
         let names = Names::new(self.contracts.clone());
         Ok(Workload {
+            maps: CodeMaps::new(&self.contracts, Artifacts::built_in().iter()),
             block: chain::block(number, self.batch),
             pre,
             contracts: self.contracts,

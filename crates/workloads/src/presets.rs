@@ -84,6 +84,11 @@ pub fn preset(id: &str) -> Option<&'static Preset> {
     presets().iter().find(|preset| preset.id == id)
 }
 
+/// All Solidity files that the crate brings along, by name.
+pub(crate) fn sources() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SOURCES.iter().copied()
+}
+
 impl Preset {
     /// A short title.
     pub fn title(&self) -> &str {

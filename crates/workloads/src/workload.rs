@@ -1,7 +1,7 @@
 //! A prepared block with all that is known about it.
 
 use crate::{
-    Artifact, Fault, FieldError,
+    Artifact, CodeMaps, Fault, FieldError,
     chain::ETHER,
     decode::{decode_call, decode_error},
     names::Names,
@@ -34,7 +34,12 @@ pub struct Workload {
     /// The contracts.
     pub contracts: Vec<Deployed>,
     pub(crate) names: Names,
+    pub(crate) maps: CodeMaps,
 }
+
+mod lines;
+
+pub use lines::LineSite;
 
 /// A transaction in words.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,6 +14,8 @@
 //! Further fields are kept. Added here: `place` (`native` or `browser`), `tx_per_second`, and two ratios of medians:
 //! `speedup`, how many times faster this is than `sequential` in the same place over the same workload, and, in
 //! the browser, `times_native`, how many times longer it takes than the same natively.
+//!
+//! `tests/browser/timeline-bench.mjs` measures frames of the timeline and writes `target/bench-timeline.json`.
 
 use std::fs;
 use std::path::Path;
@@ -68,6 +70,12 @@ pub(crate) fn bench(project: &Project, options: &BenchOptions) -> Result<()> {
             )
         })?;
         rows.extend(read_rows(&json, "browser")?);
+        progress::step("measuring the timeline's frames in Chromium", || {
+            process::run(
+                "the measurement of frames",
+                browser::node(project)?.arg(project.path("tests/browser/timeline-bench.mjs")),
+            )
+        })?;
     }
 
     compare(&mut rows);

@@ -31,14 +31,15 @@ import { Lines } from './positions.mjs';
  * @typedef {object} Output
  * @property {Record<string, Record<string, Artifact>>} contracts file to name to contract. Of the project's files all;
  *   of libraries' files that the project itself imports, those that can be deployed; of others none.
- * @property {Record<string, { id: number }>} sources the numbers by which source maps name files
+ * @property {Record<string, { id: number, content?: string }>} sources the numbers by which source maps name files, with
+ *   what was compiled: a file may have been changed since
  *
  * @typedef {object} Artifact
  * @property {unknown[]} abi
  * @property {unknown} storageLayout
  * @property {{
- *   bytecode: { object: string, linkReferences: object },
- *   deployedBytecode: { object: string, sourceMap: string },
+ *   bytecode: { object: string, sourceMap: string, linkReferences: object },
+ *   deployedBytecode: { object: string, sourceMap: string, immutableReferences: object },
  *   methodIdentifiers: Record<string, string>,
  * }} evm `object` is hexadecimal without `0x`; empty if the contract is abstract or an interface
  *
@@ -88,9 +89,11 @@ export function standardInput(files, closure, { optimizer = true, runs = 200, ev
     'abi',
     'storageLayout',
     'evm.bytecode.object',
+    'evm.bytecode.sourceMap',
     'evm.bytecode.linkReferences',
     'evm.deployedBytecode.object',
     'evm.deployedBytecode.sourceMap',
+    'evm.deployedBytecode.immutableReferences',
     'evm.methodIdentifiers',
   ];
   // Code is made only for what is asked for: a library's files that are merely used cost nothing more.
@@ -119,8 +122,9 @@ export function standardInput(files, closure, { optimizer = true, runs = 200, ev
 export function outcome(files, closure, output) {
   /** @type {Partial<Output> & { errors?: Complaint[] }} */
   const { contracts = {}, sources = {}, errors = [] } = JSON.parse(output);
+  const texts = Object.entries(sources).map(([path, { id }]) => [path, { id, content: closure.sources[path] }]);
   /** @type {Output} */
-  const kept = { contracts: {}, sources };
+  const kept = { contracts: {}, sources: Object.fromEntries(texts) };
   for (const [path, all] of Object.entries(contracts)) {
     const own = Object.hasOwn(files, path);
     const some = Object.entries(all).filter(([, { evm }]) => own || evm?.bytecode?.object);

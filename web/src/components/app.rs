@@ -3,6 +3,7 @@
 use super::{
     batch::BatchPanel,
     batch_form::BatchWorkbench,
+    conflicts::{Lines, use_lines},
     contract::ContractPanel,
     file_panel::FilePanel,
     header::Header,
@@ -27,6 +28,7 @@ pub fn App() -> Html {
     let dark = use_dark(state.theme);
     use_run_key(&dispatch);
     let held = use_dropped_files(&dispatch);
+    let lines = use_lines(&state, &dispatch);
     let engine = match state.engine {
         crate::model::Engine::Ready => "ready",
         crate::model::Engine::Down(_) => "down",
@@ -47,6 +49,7 @@ pub fn App() -> Html {
             <Header state={state.clone()} dispatch={dispatch.clone()} />
             <Notices notices={state.notices.clone()} dispatch={dispatch.clone()} />
             <main class={classes!("shell", is_writing.then_some("writing"))}>
+                <ContextProvider<Lines> context={lines}>
                 <div class="set-up">
                     if let Some(opened) = &state.import.opened {
                         <FilePanel state={state.clone()} opened={opened.clone()} dispatch={dispatch.clone()} />
@@ -73,6 +76,7 @@ pub fn App() -> Html {
                         <BatchPanel state={state.clone()} dispatch={dispatch.clone()} />
                     }
                 </div>
+                </ContextProvider<Lines>>
                 <div class="stage">
                     <RunBar state={state.clone()} dispatch={dispatch.clone()} />
                     <HowItWorks state={state.clone()} />
@@ -92,7 +96,7 @@ pub fn App() -> Html {
 fn batch(state: &State, bench: &Shared<Workbench>, dispatch: &Callback<Action>) -> Html {
     html! {
         <BatchWorkbench
-            key={bench.id.clone()}
+            key={format!("batch-{}", bench.id)}
             text={AttrValue::from(bench.project.batch.clone())}
             info={bench.info().cloned()}
             stale={bench.is_stale()}

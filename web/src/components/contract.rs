@@ -1,14 +1,18 @@
 //! The contracts of a scenario: which one, what to watch, and its sources; and the ways to own ones.
 
 use super::{
+    conflicts::{Lines, MarkStrip, bring_into_view},
     icon::{Icon, Sign},
     open_block::OpenBlock,
     presets::Scenarios,
     workbench::{DeletedStrip, ProjectMenu},
 };
-use crate::model::{Action, Import, Projects, Shared, WorkbenchAction, format, solidity};
+use crate::model::{
+    Action, Import, Projects, Shared, WorkbenchAction, conflicts::Marked, format, solidity,
+};
 use lanewise_protocol::{EngineInfo, PresetInfo, SourceFile};
-use web_sys::HtmlSelectElement;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlSelectElement};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -96,6 +100,18 @@ struct SourcesProps {
 fn Sources(props: &SourcesProps) -> Html {
     let files = &props.preset.files;
     let shown = use_state_eq(|| 0_usize);
+    let marked = use_context::<Lines>().and_then(|lines| lines.marked);
+    {
+        // The file of a line that is opened comes to the front.
+        let (shown, files) = (shown.clone(), files.clone());
+        use_effect_with(marked, move |marked| {
+            let file = marked.as_ref().map(|marked| &marked.file);
+            let place = files.iter().position(|it| Some(&it.path) == file);
+            if let Some(place) = place {
+                shown.set(place);
+            }
+        });
+    }
     let choose = {
         let shown = shown.clone();
         Callback::from(move |event: Event| {
@@ -137,13 +153,32 @@ struct SourceProps {
 #[component]
 fn Source(props: &SourceProps) -> Html {
     let lines = use_memo(props.source.clone(), |source| solidity::highlight(source));
+    let marks = use_context::<Lines>();
+    let marked = marks
+        .as_ref()
+        .and_then(|marks| marks.marked_in(&props.file));
+    let frame = use_node_ref();
+    use_line_in_view(&frame, marks.as_ref(), marked);
     let line = |(number, pieces): (usize, &Vec<solidity::Piece>)| {
+        let is_marked = marked.is_some_and(|marked| marked.line as usize == number + 1);
+        let hot = marks.as_ref().and_then(|marks| {
+            let mut hot = marks.hot_in(&props.file);
+            hot.find(|hot| hot.line as usize == number + 1)
+        });
         let piece = |piece: &solidity::Piece| match piece.token {
             solidity::Token::Plain => html! { { &piece.text } },
             token => html! { <span class={token.class()}>{ &piece.text }</span> },
         };
         html! {
-            <span class="line" key={number}>
+            <span
+                class={classes!("line", is_marked.then_some("marked"), hot.map(|hot| hot.heat.class()))}
+                title={hot.map(|hot| hot.title.clone())}
+                data-testid={is_marked.then_some("source-marked")}
+                key={number}
+            >
+                if is_marked {
+                    <i class="mark-sign" role="img" aria-label={format!("line {}, marked", number + 1)}>{ "▶" }</i>
+                }
                 { for pieces.iter().map(piece) }
                 { "\n" }
             </span>
@@ -156,14 +191,51 @@ fn Source(props: &SourceProps) -> Html {
             .is_none_or(|wide| wide.matches())
     });
     html! {
-        <details class="source" open={*open}>
+        <details class="source" open={*open} ref={frame}>
             <summary>
                 <span class="file">{ &props.file }</span>
                 <span class="lines">{ format::plural(lines.len() as u64, "line") }</span>
             </summary>
+            if let (Some(marked), Some(marks)) = (marked, &marks) {
+                <MarkStrip marked={marked.clone()} dispatch={marks.dispatch.clone()} />
+            }
             <pre tabindex="0" aria-label={format!("Solidity source of {}", props.file)} data-testid="source"><code>
                 { for lines.iter().enumerate().map(line) }
             </code></pre>
         </details>
     }
+}
+
+/// Unfolds the source and scrolls to a line that is opened, and the page to the source.
+#[hook]
+fn use_line_in_view(frame: &NodeRef, marks: Option<&Lines>, marked: Option<&Marked>) {
+    let (frame, marks) = (frame.clone(), marks.cloned());
+    let line = marked.map(|marked| (marked.number, marked.line));
+    use_effect_with(line, move |line| {
+        let (Some((number, line)), Some(frame)) = (line, frame.cast::<Element>()) else {
+            return;
+        };
+        if !marks.is_some_and(|marks| marks.is_new(*number)) {
+            return;
+        }
+        // An element takes the attribute as it is; nothing can go wrong with a plain name.
+        let _ = frame.set_attribute("open", "");
+        let text = frame.query_selector("pre").ok().flatten();
+        let Some(text) = text.and_then(|text| text.dyn_into::<HtmlElement>().ok()) else {
+            return;
+        };
+        let place = line.saturating_sub(1);
+        let nth = text
+            .first_element_child()
+            .and_then(|code| code.children().item(place));
+        if let Some(nth) = nth {
+            let above =
+                nth.get_bounding_client_rect().top() - text.get_bounding_client_rect().top();
+            let middle = f64::from(text.client_height()) / 2.0;
+            let by = (above - middle).round() as i32;
+            text.set_scroll_top(text.scroll_top() + by);
+        }
+        let _ = text.focus();
+        bring_into_view(&frame);
+    });
 }

@@ -1,7 +1,7 @@
 //! One transaction: its call, what it read and wrote, whom it waited for.
 
 use super::icon::{Icon, Sign};
-use crate::model::{Action, Selection, format, text};
+use crate::model::{Action, Selection, Tab, format, text};
 use lanewise_protocol::{Access, Execution, TransactionDetails, TransactionStatus};
 use yew::prelude::*;
 
@@ -11,6 +11,9 @@ const MOST: usize = 60;
 #[derive(Properties, PartialEq)]
 pub(super) struct DetailsProps {
     pub(super) selection: Selection,
+    /// The view that it stands beside.
+    #[prop_or_default]
+    pub(super) here: Option<Tab>,
     pub(super) dispatch: Callback<Action>,
 }
 
@@ -87,6 +90,7 @@ fn body(props: &DetailsProps, shown: &TransactionDetails) -> Html {
                 }
                 <div><dt>{ "Nonce" }</dt><dd>{ call.nonce }</dd></div>
             </dl>
+            { elsewhere(props) }
             <h4>{ "Waited for" }</h4>
             { links(props, "details-depends-on", depends, "Nothing: it could run at once.") }
             <h4>{ "Waited for by" }</h4>
@@ -98,6 +102,33 @@ fn body(props: &DetailsProps, shown: &TransactionDetails) -> Html {
             <h4>{ "In the recorded run" }</h4>
             { executions(&shown.executions) }
         </>
+    }
+}
+
+/// The same transaction in other views.
+fn elsewhere(props: &DetailsProps) -> Html {
+    let views = [
+        (Tab::Steps, "Trace opcodes"),
+        (Tab::Timeline, "Show in timeline"),
+        (Tab::Graph, "Show in graph"),
+        (Tab::Transactions, "Show in table"),
+    ];
+    let button = |(tab, name): (Tab, &'static str)| {
+        let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Tab(tab));
+        html! {
+            <button
+                key={tab.key()}
+                type="button"
+                class="button small"
+                data-testid={format!("details-to-{}", tab.key())}
+                {onclick}
+            >{ name }</button>
+        }
+    };
+    html! {
+        <div class="elsewhere" role="group" aria-label="This transaction elsewhere">
+            { for views.into_iter().filter(|(tab, _)| props.here != Some(*tab)).map(button) }
+        </div>
     }
 }
 

@@ -1,302 +1,176 @@
 //! Who depends on whom.
 
-use super::{
-    details::Details,
-    icon::Sign,
-    toolbar::{IndexField, Tool},
-};
+mod export;
+mod legend;
+mod notes;
+mod options;
+mod picture;
+mod widths;
+mod words;
+
+use super::{details::Details, waiting::Waiting};
 use crate::{
-    canvas::graph::{EDGES, draw},
-    hooks::{Gesture, Surface, use_gestures, use_surface},
+    hooks::use_view,
     model::{
-        Action, GraphState, Selection, Shared, format,
-        graph::{Camera, Web},
+        Action, Looking, Run, Shared, Slot, State, Tab,
+        graph::{
+            Web,
+            colouring::{Colouring, Colours},
+            filter::Filter,
+        },
     },
 };
+use lanewise_protocol::{Answer, GraphOptions, View};
+use legend::Legend;
+pub(super) use options::Choice;
+use options::{Filters, Options};
+use picture::Picture;
 use std::rc::Rc;
+use widths::Widths;
+use words::Words;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct GraphProps {
-    pub(super) graph: GraphState,
-    pub(super) selection: Selection,
-    pub(super) transactions: u32,
+    pub(super) state: Shared<State>,
+    pub(super) run: Shared<Run>,
     pub(super) dark: bool,
     pub(super) dispatch: Callback<Action>,
 }
 
-#[component]
-pub(super) fn GraphView(props: &GraphProps) -> Html {
-    let pick = props.dispatch.reform(Action::Select);
-    let body = match &props.graph {
-        GraphState::Ready { web, .. } => html! {
-            <Picture
-                web={web.clone()}
-                selected={props.selection.index}
-                dark={props.dark}
-                on_pick={pick}
-            />
-        },
-        GraphState::Failed(why) => {
-            let retry = props.dispatch.reform(|_: MouseEvent| Action::RetryGraph);
-            html! {
-                <div class="picture waiting">
-                    <div class="canvas-frame graph message" data-testid="graph-error" role="alert">
-                        <p>{ why }</p>
-                        <button type="button" class="button" data-testid="graph-retry" onclick={retry}>{ "Try again" }</button>
-                    </div>
-                </div>
-            }
-        }
-        GraphState::None | GraphState::Loading { .. } => html! {
-            <div class="picture waiting">
-                <div class="canvas-frame graph message" data-testid="graph-loading" role="status">
-                    <p>{ "The engine is working out who depends on whom…" }</p>
-                </div>
-            </div>
-        },
-    };
-    html! {
-        <div class="with-details">
-            { body }
-            <Details selection={props.selection.clone()} dispatch={props.dispatch.clone()} />
-        </div>
+/// The options of the question asked last, so that they outlive a look at another view.
+fn asked_last(state: &State) -> GraphOptions {
+    match state.views.get(Slot::Graph).map(|asked| &asked.view) {
+        Some(View::Graph(options)) => *options,
+        _ => GraphOptions::default(),
     }
-}
-
-/// Where the picture lies; `None` until it has been moved: then it fits the canvas, whatever size
-/// that takes.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Seen(Option<Camera>);
-
-enum Step {
-    /// Factor and fixed place; the camera to start from.
-    Zoom(f64, f64, f64, Camera),
-    Move(f64, f64, Camera),
-    Look(Camera),
-    Fit,
-}
-
-impl Reducible for Seen {
-    type Action = Step;
-
-    fn reduce(self: Rc<Self>, step: Step) -> Rc<Self> {
-        Rc::new(Self(match step {
-            Step::Zoom(factor, x, y, start) => Some(self.0.unwrap_or(start).zoomed(factor, x, y)),
-            Step::Move(x, y, start) => Some(self.0.unwrap_or(start).moved(x, y)),
-            Step::Look(camera) => Some(camera),
-            Step::Fit => None,
-        }))
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct PictureProps {
-    web: Shared<Web>,
-    selected: Option<u32>,
-    dark: bool,
-    on_pick: Callback<Option<u32>>,
-}
-
-fn fitting(web: &Web, width: f64, height: f64) -> Camera {
-    Camera::fit(
-        f64::from(web.graph.width),
-        f64::from(web.graph.height),
-        width,
-        height,
-    )
-}
-
-fn at_rest(web: &Web, surface: &Surface) -> Camera {
-    let (width, height) = surface.size();
-    fitting(web, width, height)
 }
 
 #[component]
-fn Picture(props: &PictureProps) -> Html {
-    let web = &props.web;
-    let seen = use_reducer_eq(Seen::default);
-    let hover = use_state_eq(|| None::<(u32, f64, f64, bool)>);
-    // A selection made on the canvas itself is in view already.
-    let picked_here = use_mut_ref(|| props.selected);
-    let relations = use_memo((props.web.clone(), props.selected), |(web, selected)| {
-        web.relations(*selected)
+pub(super) fn GraphView(props: &GraphProps) -> Html {
+    let GraphProps {
+        state,
+        run,
+        dark,
+        dispatch,
+    } = props;
+    let options = use_state_eq(|| asked_last(state));
+    let colouring = use_state_eq(Colouring::default);
+    let filter = use_state_eq(Filter::default);
+    let edge = use_state_eq(|| None::<u32>);
+    let in_words = use_state_eq(|| false);
+    let view = View::Graph(*options);
+    let asked = use_view(state, run, Slot::Graph, Some(view), dispatch);
+    // The old picture stays until the new one comes.
+    let answer = asked.as_ref().and_then(|asked| asked.shown.clone());
+    let fresh = asked
+        .as_ref()
+        .is_some_and(|asked| asked.state == Looking::Ready);
+    let web = use_memo(answer, |answer| match answer.as_deref() {
+        Some(Answer::Graph(graph)) => Some(Shared::new(Web::arrange(graph.clone()))),
+        _ => None,
     });
-    let surface = {
-        let (web, relations, camera) = (web.clone(), Rc::clone(&relations), seen.0);
-        let under = hover.map(|hover| hover.0);
-        use_surface(
-            (props.web.clone(), camera, props.selected, under, props.dark),
-            move |brush| {
-                let camera = camera.unwrap_or_else(|| fitting(&web, brush.width, brush.height));
-                draw(brush, &web, camera, &relations, under);
-            },
-        )
-    };
-    {
-        let (seen, surface, web) = (seen.clone(), surface.clone(), web.clone());
-        let picked_here = Rc::clone(&picked_here);
-        use_effect_with(props.selected, move |selected| {
-            let here = picked_here.replace(None) == *selected;
-            let node = selected.and_then(|index| web.graph.nodes.get(index as usize));
-            if let (Some(node), false) = (node, here) {
-                let (width, height) = surface.size();
-                let camera = seen.0.unwrap_or_else(|| fitting(&web, width, height));
-                let (x, y) = camera.pixel(node.x, node.y);
-                let visible =
-                    (30.0..width - 30.0).contains(&x) && (30.0..height - 30.0).contains(&y);
-                if !visible || camera.scale < 9.0 {
-                    let (x, y) = (f64::from(node.x), f64::from(node.y));
-                    seen.dispatch(Step::Look(camera.centred(x, y, width, height)));
-                }
-            }
-        });
-    }
-    {
-        let (seen, hover, web, measured) =
-            (seen.clone(), hover.clone(), web.clone(), surface.clone());
-        let (on_pick, selected) = (props.on_pick.clone(), props.selected);
-        use_gestures(&surface, move |gesture| {
-            let start = at_rest(&web, &measured);
-            let camera = seen.0.unwrap_or(start);
-            let find = |x: f64, y: f64| {
-                let (left, top) = camera.unit(x, y);
-                let reach = (0.45_f64).max(7.0 / camera.scale) as f32;
-                web.at(left, top, reach)
-            };
-            match gesture {
-                Gesture::Zoom { factor, x, y } => {
-                    seen.dispatch(Step::Zoom(factor, x, y, start));
-                    hover.set(None);
-                    factor > 1.0 || camera.scale > start.scale * 0.5
-                }
-                Gesture::Pan { x, y } => {
-                    seen.dispatch(Step::Move(x, y, start));
-                    hover.set(None);
-                    true
-                }
-                Gesture::Fit => {
-                    seen.dispatch(Step::Fit);
-                    true
-                }
-                Gesture::Hover(place) => {
-                    let half = measured.middle().0;
-                    hover.set(place.and_then(|(x, y)| Some((find(x, y)?, x, y, x > half))));
-                    true
-                }
-                Gesture::Click(x, y) => {
-                    let found = find(x, y).filter(|found| Some(*found) != selected);
-                    picked_here.replace(found);
-                    on_pick.emit(found);
-                    true
-                }
-            }
-        });
-    }
-    let zoom = |factor: f64| {
-        let (seen, surface, web) = (seen.dispatcher(), surface.clone(), web.clone());
-        Callback::from(move |()| {
-            let (x, y) = surface.middle();
-            seen.dispatch(Step::Zoom(factor, x, y, at_rest(&web, &surface)));
-        })
-    };
-    let fit = {
-        let seen = seen.dispatcher();
-        Callback::from(move |()| seen.dispatch(Step::Fit))
-    };
-    let graph = &web.graph;
-    let label = format!(
-        "Dependency graph of {} and {}. Plus and minus zoom, arrow keys move, 0 shows all; the \
-         field above selects by index.",
-        format::plural(graph.nodes.len() as u64, "transaction"),
-        format::plural(graph.edges.len() as u64, "edge")
+    let colours = use_memo(
+        ((*web).clone(), *colouring, run.clone()),
+        |(web, colouring, run)| {
+            web.as_ref()
+                .map(|web| Colours::new(web, *colouring, &run.lanes.tallies))
+                .unwrap_or_default()
+        },
     );
-    html! {
-        <div class="picture">
-            <div class="tools" role="toolbar" aria-label="Dependency graph">
-                <Tool sign={Sign::Minus} label="Zoom out" id="graph-zoom-out" onclick={zoom(1.0 / 1.5)} />
-                <Tool sign={Sign::Plus} label="Zoom in" id="graph-zoom-in" onclick={zoom(1.5)} />
-                <Tool sign={Sign::Fit} label="Show all" id="graph-fit" disabled={seen.0.is_none()} onclick={fit} />
-                <IndexField id="graph-index" transactions={graph.nodes.len() as u32} selected={props.selected} on_pick={props.on_pick.clone()} />
-            </div>
-            <p class="sentence" data-testid="graph-summary">{ web.summary() }</p>
-            <div class="canvas-frame graph">
-                <canvas
-                    ref={surface.canvas.clone()}
-                    tabindex="0"
-                    role="application"
-                    aria-roledescription="graph"
-                    aria-label={label}
-                    data-testid="graph-canvas"
-                    data-nodes={graph.nodes.len().to_string()}
-                    data-edges={graph.edges.len().to_string()}
-                    data-critical={graph.critical_path.len().to_string()}
-                ></canvas>
-                { note(web, *hover) }
-            </div>
-            { legend(web) }
-        </div>
+    let mask = use_memo(
+        ((*web).clone(), (*filter).clone(), run.clone()),
+        |(web, filter, run)| filter.mask(web.as_ref()?, &run.lanes.tallies),
+    );
+    {
+        // An edge is a place in one graph's list.
+        let edge = edge.clone();
+        use_effect_with((*web).clone(), move |_| edge.set(None));
     }
-}
-
-fn note(web: &Web, hover: Option<(u32, f64, f64, bool)>) -> Html {
-    let Some((index, x, y, flip)) = hover else {
-        return Html::default();
+    let on_options = {
+        let options = options.clone();
+        Callback::from(move |next| options.set(next))
     };
-    let Some(node) = web.graph.nodes.get(index as usize) else {
-        return Html::default();
+    let on_colouring = {
+        let colouring = colouring.clone();
+        Callback::from(move |next| colouring.set(next))
     };
-    let critical = web.critical[index as usize];
+    let on_filter = {
+        let filter = filter.clone();
+        Callback::from(move |next| filter.set(next))
+    };
+    let on_edge = {
+        let edge = edge.clone();
+        Callback::from(move |next| edge.set(next))
+    };
+    let toggle = {
+        let in_words = in_words.clone();
+        Callback::from(move |_: MouseEvent| in_words.set(!*in_words))
+    };
+    let pick = dispatch.reform(Action::Select);
+    let selected = state.selection.index;
+    let waiting = html! {
+        <Waiting
+            id="graph"
+            {asked}
+            slot={Slot::Graph}
+            says="The engine is working out who depends on whom…"
+            dispatch={dispatch.clone()}
+        />
+    };
     html! {
-        <div class={classes!("note", flip.then_some("flip"))} style={format!("left: {x:.0}px; top: {y:.0}px")} data-testid="graph-hover">
-            <strong>{ format!("Transaction {}", format::count(u64::from(index))) }</strong>
-            <span>{ format!("{}, {}", crate::model::text::status(node.status), format::gas(node.gas)) }</span>
-            <span class="quiet">
-                { if web.lone[index as usize] {
-                    "Independent of all others".to_owned()
-                } else if node.depth == 0 {
-                    "Waits for nothing".to_owned()
+        <div class="with-details graph-view">
+            <div class="picture" aria-busy={(!fresh).to_string()}>
+                <Options
+                    options={*options}
+                    colouring={*colouring}
+                    {on_options}
+                    {on_colouring}
+                />
+                if let Some(web) = &*web {
+                    <Filters
+                        web={web.clone()}
+                        filter={(*filter).clone()}
+                        shown={mask.as_ref().as_ref().map(|mask| mask.iter().filter(|it| **it).count())}
+                        {on_filter}
+                    />
+                    if !fresh {
+                        <div class="again">{ waiting }</div>
+                    }
+                    <Picture
+                        state={state.clone()}
+                        run={run.clone()}
+                        web={web.clone()}
+                        colouring={*colouring}
+                        colours={Rc::clone(&colours)}
+                        mask={Rc::clone(&mask)}
+                        narrow={filter.is_narrow()}
+                        {selected}
+                        edge={*edge}
+                        dark={*dark}
+                        on_pick={pick.clone()}
+                        on_edge={on_edge.clone()}
+                        dispatch={dispatch.clone()}
+                    />
+                    <Legend web={web.clone()} {colours} colouring={*colouring} />
+                    <Widths web={web.clone()} {selected} />
+                    <div>
+                        <button
+                            type="button"
+                            class="button small"
+                            aria-expanded={in_words.to_string()}
+                            data-testid="graph-in-words"
+                            onclick={toggle}
+                        >{ "In words" }</button>
+                    </div>
+                    if *in_words {
+                        <Words web={web.clone()} {mask} {selected} edge={*edge} on_pick={pick} {on_edge} />
+                    }
                 } else {
-                    format!("{} before it", format::plural(u64::from(node.depth), "step"))
-                } }
-                { if critical { ", on the longest chain" } else { "" } }
-            </span>
+                    { waiting }
+                }
+            </div>
+            <Details selection={state.selection.clone()} here={Tab::Graph} dispatch={dispatch.clone()} />
         </div>
-    }
-}
-
-fn legend(web: &Web) -> Html {
-    let mut kinds = vec![
-        ("critical", "Longest chain"),
-        ("execution", "Transaction"),
-        ("lone", "Independent"),
-    ];
-    let has = |status| web.graph.nodes.iter().any(|node| node.status == status);
-    if has(lanewise_protocol::TransactionStatus::Reverted) {
-        kinds.push(("reverted", "Reverted"));
-    }
-    if has(lanewise_protocol::TransactionStatus::Halted) {
-        kinds.push(("halted", "Halted"));
-    }
-    kinds.extend([
-        ("ancestor", "Selected one waited for"),
-        ("descendant", "Waits for the selected one"),
-    ]);
-    let hottest = web.graph.hottest.first();
-    html! {
-        <ul class="legend" data-testid="graph-legend">
-            { for kinds.into_iter().map(|(key, name)| html! {
-                <li {key}><i class={classes!("swatch", "round", key)}></i>{ name }</li>
-            }) }
-            if let Some((place, edges)) = hottest {
-                <li class="hottest" data-testid="graph-hottest">
-                    { "Most contended: " }<code>{ format::short_addresses(place) }</code>
-                    { format!(" ({})", format::plural(u64::from(*edges), "edge")) }
-                </li>
-            }
-            if web.graph.edges.len() > EDGES {
-                <li>{ format!("From afar every {}th edge is drawn", web.graph.edges.len().div_ceil(EDGES)) }</li>
-            }
-        </ul>
     }
 }

@@ -1,11 +1,16 @@
-//! The last run, in four views.
+//! The last run, in nine views.
 
 use super::{
+    access_list::AccessListView,
+    conflicts::ConflictsView,
     empty::Empty,
     graph::GraphView,
     header_check::RefusalBanner,
     icon::{Icon, Sign},
     overview::Overview,
+    pinned::PinnedRuns,
+    speedup::SpeedupView,
+    steps::StepsView,
     timeline::TimelineView,
     transactions::Transactions,
 };
@@ -74,33 +79,20 @@ pub(super) fn Results(props: &ResultsProps) -> Html {
 }
 
 fn view(props: &ResultsProps, run: &Shared<Run>) -> Html {
-    let state = &props.state;
+    let state = props.state.clone();
     let (dark, dispatch, run) = (props.dark, props.dispatch.clone(), run.clone());
     // A new run starts with a fresh view: an old zoom would show some arbitrary part of it.
     let key = run.number;
     match state.tab {
         Tab::Overview => html! { <Overview {run} {dispatch} /> },
-        Tab::Timeline => html! {
-            <TimelineView {key} {run} selected={state.selection.index} {dark} {dispatch} />
-        },
-        Tab::Graph => html! {
-            <GraphView
-                graph={state.graph.clone()}
-                selection={state.selection.clone()}
-                transactions={run.result.block.transactions}
-                {dark}
-                {dispatch}
-            />
-        },
-        Tab::Transactions => {
-            // The preview is of the settings; it describes the run only while these are the same.
-            let of_run = state.preview.asked.as_ref() == Some(&run.result.spec.block)
-                && state.preview.pending.is_none();
-            let preview = state.preview.shown.clone().filter(|_| of_run);
-            html! {
-                <Transactions {key} {run} {preview} selection={state.selection.clone()} {dispatch} />
-            }
-        }
+        Tab::Speedup => html! { <SpeedupView {key} {state} {run} {dark} {dispatch} /> },
+        Tab::Timeline => html! { <TimelineView {key} {state} {run} {dark} {dispatch} /> },
+        Tab::Graph => html! { <GraphView {state} {run} {dark} {dispatch} /> },
+        Tab::Conflicts => html! { <ConflictsView {key} {state} {run} {dark} {dispatch} /> },
+        Tab::Steps => html! { <StepsView {key} {state} {run} {dark} {dispatch} /> },
+        Tab::Transactions => html! { <Transactions {key} {state} {run} {dark} {dispatch} /> },
+        Tab::AccessList => html! { <AccessListView {key} {state} {run} {dark} {dispatch} /> },
+        Tab::Compare => html! { <PinnedRuns {state} {run} {dark} {dispatch} /> },
     }
 }
 
@@ -174,12 +166,9 @@ struct TabsProps {
 /// The tabs; arrow keys move among them, as screen readers expect.
 #[component]
 fn Tabs(props: &TabsProps) -> Html {
-    let nodes = [
-        use_node_ref(),
-        use_node_ref(),
-        use_node_ref(),
-        use_node_ref(),
-    ];
+    // One hook for each, always as many: the tabs do not change.
+    let nodes = Tab::ALL.map(|_| NodeRef::default());
+    let nodes = (*use_memo((), move |()| nodes)).clone();
     let one = |(place, tab): (usize, Tab)| {
         let chosen = props.tab == tab;
         let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Tab(tab));
@@ -214,12 +203,7 @@ fn Tabs(props: &TabsProps) -> Html {
                 {onclick}
                 {onkeydown}
             >
-                if tab == Tab::Graph {
-                    <span class="long">{ tab.label() }</span>
-                    <span class="short" aria-hidden="true">{ "Graph" }</span>
-                } else {
-                    { tab.label() }
-                }
+                { tab.label() }
             </button>
         }
     };

@@ -1,182 +1,180 @@
-//! Who did what, when: a lane a thread.
+//! Who did what, when: a lane a thread; and below it, on the same axis, another run.
 
-use super::{
-    icon::Sign,
-    toolbar::{IndexField, Tool},
+mod lanes;
+mod minimap;
+mod second;
+mod section;
+mod subject;
+mod tools;
+mod words;
+
+use self::{
+    minimap::Minimap,
+    second::{Choice, Chooser, Second, pinned},
+    section::Section,
+    subject::Subject,
+    tools::Tools,
+    words::{Followed, LaneTable, ThrownList},
 };
 use crate::{
-    canvas::timeline::{Frame, draw},
-    hooks::{Gesture, Surface, use_gestures, use_surface},
+    hooks::use_view,
     model::{
-        Action, Run, Shared, format, text,
-        timeline::{Lane, Track, View, at, end_of},
+        Action, Asked, Run, Shared, Slot, State,
+        timeline::{Lanes, Step, Unit, View, end_of},
     },
 };
-use lanewise_protocol::Span;
+use lanewise_protocol::{Answer, Span};
 use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct TimelineProps {
+    pub(super) state: Shared<State>,
     pub(super) run: Shared<Run>,
-    pub(super) selected: Option<u32>,
     pub(super) dark: bool,
     pub(super) dispatch: Callback<Action>,
 }
 
-/// The part of the run in view; moved by steps, so that no handler ever moves an old one.
-#[derive(Debug, Clone, PartialEq)]
-struct Shown {
-    view: View,
-    whole: u64,
-}
+/// The part of the axis in view; nothing while it is all of it, however long that is. Moved by
+/// steps, so that no handler ever moves an old one.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Seen(Option<View>);
 
-enum Step {
-    /// Factor, and the place that stays.
-    Zoom(f64, f64),
-    Move(f64),
-    Show(u64, u64),
-    Fit,
-}
+impl Reducible for Seen {
+    /// A step, on an axis of this length.
+    type Action = (Step, u64);
 
-impl Reducible for Shown {
-    type Action = Step;
-
-    fn reduce(self: Rc<Self>, step: Step) -> Rc<Self> {
-        let whole = self.whole;
-        let view = match step {
-            Step::Zoom(factor, around) => self.view.zoomed(1.0 / factor, around, whole),
-            Step::Move(share) => self.view.moved(share, whole),
-            Step::Show(start, end) => self.view.showing(start, end, whole),
-            Step::Fit => View::whole(whole),
-        };
-        Rc::new(Self { view, whole })
+    fn reduce(self: Rc<Self>, (step, whole): (Step, u64)) -> Rc<Self> {
+        let view = step.applied(self.on(whole), whole);
+        Rc::new(Self((view.length < whole as f64).then_some(view)))
     }
 }
 
-/// What lies under the pointer.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Hover {
-    span: Span,
-    x: f64,
-    y: f64,
-    /// Whether the note goes to the left of the pointer.
-    flip: bool,
+impl Seen {
+    fn on(&self, whole: u64) -> View {
+        self.0
+            .map_or_else(|| View::whole(whole), |view| view.within(whole))
+    }
 }
 
 #[component]
 pub(super) fn TimelineView(props: &TimelineProps) -> Html {
-    let lanes = &props.run.lanes;
-    let whole = lanes.duration_ns;
-    let shown = use_reducer_eq(|| Shown {
-        view: View::whole(whole),
-        whole,
-    });
-    let hover = use_state_eq(|| None::<Hover>);
-    let mine = use_memo((props.run.number, props.selected), |(_, selected)| {
-        selected
-            .map(|index| lanes.of_transaction(index))
-            .unwrap_or_default()
-    });
-    let surface = {
-        let (run, mine) = (props.run.clone(), Rc::clone(&mine));
-        let (view, under) = (shown.view, hover.map(|hover| hover.span));
-        use_surface(
-            (props.run.number, view, under, props.selected, props.dark),
-            move |brush| draw(brush, &run.lanes, view, &mine, under.as_ref()),
-        )
+    let (state, run) = (&props.state, &props.run);
+    let (first, lanes) = (Subject::Run(run.clone()), &run.lanes);
+    let choice = use_state_eq(Choice::default);
+    let (asked, second) = use_second(props, *choice);
+    let unit = second.as_ref().map(|second| second.lanes().unit());
+    let same_axis = unit.is_none_or(|unit| unit == Unit::Nanoseconds);
+    let other = second.as_ref().map(|second| second.lanes().duration_ns);
+    let whole = match other.filter(|_| same_axis) {
+        Some(other) => other.max(lanes.duration_ns),
+        None => lanes.duration_ns,
     };
+
+    let seen = use_reducer_eq(Seen::default);
+    let view = seen.on(whole);
+    let all = seen.0.is_none();
+    let on_step = use_callback(whole, {
+        let seen = seen.dispatcher();
+        move |step: Step, whole| seen.dispatch((step, *whole))
+    });
+    let on_pick = use_callback(props.dispatch.clone(), |index, dispatch| {
+        dispatch.emit(Action::Select(index));
+    });
+    let selected = state.selection.index;
+    let mine = use_spans(&first, selected);
+    let same_block = match &second {
+        Some(Subject::Run(other)) => other.result.spec.block == run.result.spec.block,
+        _ => true,
+    };
+    let theirs = use_spans(
+        second.as_ref().unwrap_or(&first),
+        selected.filter(|_| same_block && second.is_some()),
+    );
+    let focus = use_state_eq(|| None::<Span>);
     {
         // A selection from elsewhere is brought into view.
-        let (shown, mine) = (shown.dispatcher(), Rc::clone(&mine));
-        use_effect_with(props.selected, move |_| {
+        let (on_step, mine, focus) = (on_step.clone(), Rc::clone(&mine), focus.clone());
+        use_effect_with(selected, move |_| {
+            focus.set(None);
             if let (Some(first), Some(last)) = (mine.first(), mine.last()) {
-                shown.dispatch(Step::Show(first.start_ns, end_of(last)));
+                on_step.emit(Step::Show(first.start_ns, end_of(last)));
             }
         });
     }
-    {
-        let (shown, hover, run) = (shown.clone(), hover.clone(), props.run.clone());
-        let (surface, dispatch) = (surface.clone(), props.dispatch.clone());
-        let measured = surface.clone();
-        use_gestures(&surface, move |gesture| {
-            let frame = frame(&measured, &run);
-            match gesture {
-                Gesture::Zoom { factor, x, .. } => {
-                    let at_rest = factor < 1.0 && shown.view.length >= whole as f64;
-                    let around = ((x - frame.gutter) / frame.width).clamp(0.0, 1.0);
-                    shown.dispatch(Step::Zoom(factor, around));
-                    hover.set(None);
-                    !at_rest
-                }
-                Gesture::Pan { x, .. } => {
-                    shown.dispatch(Step::Move(-x / frame.width));
-                    hover.set(None);
-                    x != 0.0
-                }
-                Gesture::Fit => {
-                    shown.dispatch(Step::Fit);
-                    true
-                }
-                Gesture::Hover(place) => {
-                    hover.set(place.and_then(|(x, y)| under(&measured, &run, shown.view, x, y)));
-                    true
-                }
-                Gesture::Click(x, y) => {
-                    let found = under(&measured, &run, shown.view, x, y);
-                    dispatch.emit(Action::Select(found.map(|found| found.span.transaction)));
-                    hover.set(found);
-                    true
-                }
-            }
-        });
+    let on_focus = {
+        let (focus, on_step) = (focus.setter(), on_step.clone());
+        use_callback(on_step, move |span: Span, on_step| {
+            focus.set(Some(span));
+            on_step.emit(Step::Near(span.start_ns, end_of(&span)));
+        })
+    };
+    let on_choice = {
+        let choice = choice.setter();
+        use_callback((), move |chosen: Choice, ()| choice.set(chosen))
+    };
+
+    let share = |subject: &Subject| subject.lanes().duration_ns as f64 / whole as f64;
+    let mut subjects = vec![(first.clone(), share(&first))];
+    if let Some(second) = &second {
+        subjects.push((second.clone(), if same_axis { share(second) } else { 1.0 }));
     }
-    let zoom = |factor: f64| {
-        let shown = shown.dispatcher();
-        Callback::from(move |()| shown.dispatch(Step::Zoom(factor, 0.5)))
-    };
-    let shift = |share: f64| {
-        let shown = shown.dispatcher();
-        Callback::from(move |()| shown.dispatch(Step::Move(share)))
-    };
-    let fit = {
-        let shown = shown.dispatcher();
-        Callback::from(move |()| shown.dispatch(Step::Fit))
-    };
-    let all = shown.view.length >= whole as f64;
-    let pick = props.dispatch.reform(Action::Select);
-    let label = format!(
-        "Timeline of {} in {}. Plus and minus zoom, arrow keys move, 0 shows all.",
-        format::plural(lanes.lanes.len() as u64, "lane"),
-        format::nanoseconds(whole)
-    );
+    let about = |subject: &Subject| AttrValue::from(subject.about(state, run));
     html! {
         <div class="picture">
-            <div class="tools" role="toolbar" aria-label="Timeline">
-                <Tool sign={Sign::Minus} label="Zoom out" id="timeline-zoom-out" disabled={all} onclick={zoom(1.0 / 1.6)} />
-                <Tool sign={Sign::Plus} label="Zoom in" id="timeline-zoom-in" onclick={zoom(1.6)} />
-                <Tool sign={Sign::Fit} label="Show all" id="timeline-fit" disabled={all} onclick={fit} />
-                <Tool sign={Sign::Previous} label="Earlier" id="timeline-earlier" disabled={all} onclick={shift(-0.4)} />
-                <Tool sign={Sign::Next} label="Later" id="timeline-later" disabled={all} onclick={shift(0.4)} />
-                <IndexField id="timeline-index" transactions={props.run.result.block.transactions} selected={props.selected} on_pick={pick} />
-                <span class="in-view" data-testid="timeline-window" data-start={format!("{:.0}", shown.view.start)} data-length={format!("{:.0}", shown.view.length)}>
-                    { format!("{} of {}", format::nanoseconds(shown.view.length as u64), format::nanoseconds(whole)) }
-                </span>
-            </div>
-            <div class="canvas-frame timeline" style={format!("--lanes: {}", lanes.lanes.len())}>
-                <canvas
-                    ref={surface.canvas.clone()}
-                    tabindex="0"
-                    role="application"
-                    aria-roledescription="timeline"
-                    aria-label={label}
-                    data-testid="timeline-canvas"
-                ></canvas>
-                { note(*hover) }
-            </div>
-            { legend() }
-            { executions(props, &mine) }
-            { shares(&props.run) }
+            <Tools
+                {view}
+                {whole}
+                unit={lanes.unit()}
+                transactions={run.result.block.transactions}
+                {selected}
+                mine={Rc::clone(&mine)}
+                focus={*focus}
+                on_step={on_step.clone()}
+                on_pick={on_pick.clone()}
+                {on_focus}
+            />
+            <Minimap {subjects} {view} {whole} unit={lanes.unit()} dark={props.dark} on_step={on_step.clone()} />
+            <Section
+                id="timeline"
+                subject={first.clone()}
+                about={about(&first)}
+                {view}
+                {all}
+                {selected}
+                mine={Rc::clone(&mine)}
+                focus={*focus}
+                dark={props.dark}
+                on_step={on_step.clone()}
+                on_pick={on_pick.clone()}
+                dispatch={props.dispatch.clone()}
+            />
+            <Legend />
+            <Chooser state={state.clone()} run={run.clone()} choice={*choice} {on_choice} dispatch={props.dispatch.clone()} />
+            if *choice != Choice::Nothing {
+                <Second
+                    about={second.as_ref().map(about).unwrap_or_default()}
+                    view={if same_axis { view } else { view.on(whole, other.unwrap_or(whole)) }}
+                    subject={second.clone()}
+                    {asked}
+                    simulated={*choice == Choice::Simulated}
+                    {all}
+                    {same_axis}
+                    selected={selected.filter(|_| same_block)}
+                    mine={theirs}
+                    dark={props.dark}
+                    {on_step}
+                    on_pick={on_pick.clone()}
+                    dispatch={props.dispatch.clone()}
+                />
+            }
+            <Followed subject={first.clone()} {selected} {mine} dispatch={props.dispatch.clone()} />
+            <LaneTable id="timeline" subject={first.clone()} />
+            <ThrownList id="timeline" subject={first} {selected} on_pick={on_pick.clone()} />
+            if let Some(second) = second {
+                <LaneTable id="timeline-second" subject={second.clone()} />
+                <ThrownList id="timeline-second" subject={second} selected={selected.filter(|_| same_block)} {on_pick} />
+            }
             <p class="hint">
                 { "Drawn from a recorded round. Noting what each thread does takes time, so recorded rounds are not among those that give the speedup." }
             </p>
@@ -184,57 +182,57 @@ pub(super) fn TimelineView(props: &TimelineProps) -> Html {
     }
 }
 
-fn frame(surface: &Surface, run: &Run) -> Frame {
-    let (width, height) = surface.size();
-    Frame::new(width, height, run.lanes.lanes.len())
+/// The run below: what was asked of the engine for it, and what there is to show.
+#[hook]
+fn use_second(props: &TimelineProps, choice: Choice) -> (Option<Asked>, Option<Subject>) {
+    let (state, run) = (&props.state, &props.run);
+    let wanted = (choice == Choice::Simulated).then(|| {
+        let spec = state.lens.simulation(&run.result.spec.strategy);
+        lanewise_protocol::View::Simulate(spec)
+    });
+    let asked = use_view(state, run, Slot::Simulated, wanted, &props.dispatch);
+    let shown = asked.as_ref().and_then(|asked| asked.shown.clone());
+    let transactions = run.result.block.transactions;
+    let simulated = use_memo((shown, transactions), |(shown, transactions)| {
+        match shown.as_deref() {
+            Some(Answer::Simulated(one)) => {
+                let lanes = Lanes::arrange(&one.timeline, *transactions);
+                Some(Shared::new(lanes))
+            }
+            _ => None,
+        }
+    });
+    let second = match choice {
+        Choice::Nothing => None,
+        Choice::Simulated => (*simulated).clone().map(Subject::Simulated),
+        Choice::Pinned(number) => pinned(state, run)
+            .find(|one| one.number == number)
+            .map(|one| Subject::Run(one.clone())),
+    };
+    (asked, second)
 }
 
-fn under(surface: &Surface, run: &Run, view: View, x: f64, y: f64) -> Option<Hover> {
-    let frame = frame(surface, run);
-    let (lane, track) = frame.at(y).filter(|_| x >= frame.gutter)?;
-    let a_pixel = view.length / frame.width;
-    let moment = view.start + (x - frame.gutter) * a_pixel;
-    let lane = run.lanes.lanes.get(lane)?;
-    let find = |track: Track| at(lane.track(track), moment, a_pixel * 3.0);
-    let span = *find(track)?;
-    Some(Hover {
-        span,
-        x,
-        y,
-        flip: x > surface.size().0 / 2.0,
+/// The spans of the selected transaction.
+#[hook]
+fn use_spans(subject: &Subject, selected: Option<u32>) -> Rc<Vec<Span>> {
+    use_memo((subject.clone(), selected), |(subject, selected)| {
+        selected
+            .map(|index| subject.lanes().of_transaction(index))
+            .unwrap_or_default()
     })
 }
 
-/// What the pointer rests on.
-fn note(hover: Option<Hover>) -> Html {
-    let Some(Hover { span, x, y, flip }) = hover else {
-        return Html::default();
-    };
-    let style = format!("left: {x:.0}px; top: {y:.0}px");
-    html! {
-        <div class={classes!("note", flip.then_some("flip"))} {style} data-testid="timeline-hover" data-kind={text::span_key(span.kind)}>
-            <strong>{ format!("Transaction {}", format::count(u64::from(span.transaction))) }</strong>
-            <span>{ text::span(span.kind) }</span>
-            <span class="quiet">
-                { format!(
-                    "Thread {}, attempt {}, from {} for {}",
-                    span.lane + 1,
-                    span.incarnation + 1,
-                    format::nanoseconds(span.start_ns),
-                    format::nanoseconds(span.duration_ns),
-                ) }
-            </span>
-        </div>
-    }
-}
-
-fn legend() -> Html {
+/// What the colours and hatchings mean.
+#[component]
+fn Legend() -> Html {
     let kinds = [
         ("execution", "Execution that stands"),
         ("aborted", "Execution thrown away"),
         ("suspended", "Execution stopped to wait"),
         ("validation", "Validation"),
         ("failed-validation", "Validation that failed"),
+        ("idle", "Idle"),
+        ("broken", "From the write to the execution that it broke"),
     ];
     html! {
         <ul class="legend" data-testid="timeline-legend">
@@ -242,76 +240,5 @@ fn legend() -> Html {
                 <li {key}><i class={classes!("swatch", key)}></i>{ name }</li>
             }) }
         </ul>
-    }
-}
-
-/// Where each thread's time went.
-fn shares(run: &Run) -> Html {
-    let whole = run.lanes.duration_ns as f64;
-    let percent = |ns: u64| format::percent(ns as f64, whole);
-    let row = |(place, lane): (usize, &Lane)| {
-        let busy = lane.useful_ns + lane.wasted_ns + lane.checking_ns;
-        html! {
-            <tr key={place}>
-                <th scope="row">{ format!("Thread {}", place + 1) }</th>
-                <td class="number">{ percent(lane.useful_ns) }</td>
-                <td class="number">{ percent(lane.wasted_ns) }</td>
-                <td class="number">{ percent(lane.checking_ns) }</td>
-                <td class="number">{ percent(run.lanes.duration_ns.saturating_sub(busy)) }</td>
-            </tr>
-        }
-    };
-    html! {
-        <table class="shares" data-testid="timeline-shares">
-            <caption>{ "Where each thread’s time went (other: scheduling and waiting for work)" }</caption>
-            <thead>
-                <tr>
-                    <td></td>
-                    <th scope="col" class="number"><i class="swatch execution"></i>{ "Stands" }</th>
-                    <th scope="col" class="number"><i class="swatch aborted"></i>{ "Wasted" }</th>
-                    <th scope="col" class="number"><i class="swatch validation"></i>{ "Validating" }</th>
-                    <th scope="col" class="number"><i class="swatch idle"></i>{ "Other" }</th>
-                </tr>
-            </thead>
-            <tbody>{ for run.lanes.lanes.iter().enumerate().map(row) }</tbody>
-        </table>
-    }
-}
-
-/// The selected transaction's spans in words; room for them is kept.
-fn executions(props: &TimelineProps, mine: &[Span]) -> Html {
-    let Some(index) = props.selected else {
-        return html! {
-            <p class="hint" data-testid="timeline-selected">
-                { "Point at a span to read it; click it to follow its transaction through all views." }
-            </p>
-        };
-    };
-    let item = |(place, span): (usize, &Span)| {
-        html! {
-            <li key={place}>
-                <i class={classes!("swatch", text::span_key(span.kind))}></i>
-                { format!(
-                    "{}: thread {}, attempt {}, at {}, {}",
-                    text::span(span.kind),
-                    span.lane + 1,
-                    span.incarnation + 1,
-                    format::nanoseconds(span.start_ns),
-                    format::nanoseconds(span.duration_ns),
-                ) }
-            </li>
-        }
-    };
-    let graph = props
-        .dispatch
-        .reform(|_: MouseEvent| Action::Tab(crate::model::Tab::Graph));
-    html! {
-        <div class="followed" data-testid="timeline-selected">
-            <p>
-                <strong>{ format!("Transaction {}", format::count(u64::from(index))) }</strong>
-                <button type="button" class="link" onclick={graph}>{ "Its reads and writes" }</button>
-            </p>
-            <ul>{ for mine.iter().enumerate().take(40).map(item) }</ul>
-        </div>
     }
 }

@@ -1,204 +1,189 @@
-//! The block's transactions, a page at a time.
+//! The block's transactions, all in one table of which only what is in sight is drawn.
+
+mod grid;
+mod texts;
+mod tools;
 
 use super::{
     details::Details,
-    icon::Sign,
-    toolbar::{IndexField, Tool},
+    graph::Choice,
+    take_away::{Offer, TakeAway, Taken},
+    toolbar::IndexField,
+    waiting::Waiting,
 };
-use crate::model::{Action, Run, Selection, Shared, format, timeline::Tally};
-use lanewise_protocol::{BatchPreview, DecodedTransaction};
-use web_sys::HtmlSelectElement;
+use crate::{
+    hooks::use_view,
+    model::{
+        Action, Asked, Looking, Run, Shared, Slot, State, Tab, format,
+        table::{Filter, Order, Source, Which},
+    },
+};
+use grid::Grid;
+use lanewise_protocol::{Answer, GraphOptions, Table, View};
+use std::rc::Rc;
+use tools::Tools;
 use yew::prelude::*;
-
-/// Rows on a page.
-const PAGE: usize = 50;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct TransactionsProps {
+    pub(super) state: Shared<State>,
     pub(super) run: Shared<Run>,
-    /// The first transactions decoded, where they are this run's.
-    pub(super) preview: Option<Shared<BatchPreview>>,
-    pub(super) selection: Selection,
+    pub(super) dark: bool,
     pub(super) dispatch: Callback<Action>,
 }
 
-/// Which transactions are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Filter {
-    All,
-    Repeated,
-    Suspended,
+/// The engine's columns, in an answer.
+fn table_of(answer: Option<&Shared<Answer>>) -> Option<&Table> {
+    match answer.map(|answer| &**answer) {
+        Some(Answer::Table(table)) => Some(table),
+        _ => None,
+    }
 }
 
-impl Filter {
-    const ALL: [(Self, &'static str, &'static str); 3] = [
-        (Self::All, "all", "All"),
-        (Self::Repeated, "repeated", "Repeated"),
-        (Self::Suspended, "suspended", "Suspended"),
-    ];
+/// The longest chain, where another view has brought it already.
+fn critical_of(answer: Option<&Shared<Answer>>) -> Option<&[u32]> {
+    match answer.map(|answer| &**answer) {
+        Some(Answer::Conflicts(conflicts)) => Some(&conflicts.critical_path),
+        Some(Answer::Graph(graph)) => Some(&graph.critical_path),
+        _ => None,
+    }
+}
 
-    fn holds(self, tally: &Tally) -> bool {
-        match self {
-            Self::All => true,
-            Self::Repeated => tally.executions > 1,
-            Self::Suspended => tally.suspended > 0,
+/// What the rows are made of, as a value that can be compared.
+#[derive(Clone, PartialEq)]
+struct Parts {
+    run: Shared<Run>,
+    table: Option<Shared<Answer>>,
+    critical: Option<Shared<Answer>>,
+}
+
+impl Parts {
+    fn source(&self) -> Source<'_> {
+        Source {
+            table: table_of(self.table.as_ref()),
+            tallies: &self.run.lanes.tallies,
+            critical: critical_of(self.critical.as_ref()),
         }
     }
+}
+
+fn shown(state: &State, slot: Slot) -> Option<Shared<Answer>> {
+    state.views.get(slot).and_then(|asked| asked.shown.clone())
+}
+
+fn is_ready(asked: Option<&Asked>) -> bool {
+    asked.is_some_and(|asked| asked.state == Looking::Ready)
 }
 
 #[component]
 pub(super) fn Transactions(props: &TransactionsProps) -> Html {
-    let filter = use_state_eq(|| Filter::All);
-    let page = use_state_eq(|| 0_usize);
-    let tallies = &props.run.lanes.tallies;
-    let listed = use_memo((props.run.number, *filter), |(_, filter)| {
-        let kept = tallies
-            .iter()
-            .enumerate()
-            .filter(|(_, tally)| filter.holds(tally));
-        kept.map(|(index, _)| index as u32).collect::<Vec<u32>>()
-    });
-    let selected = props.selection.index;
-    {
-        // Whatever is selected elsewhere is turned to here.
-        let (page, listed) = (page.clone(), listed.clone());
-        use_effect_with((selected, *filter), move |(selected, _)| {
-            if let Some(place) = selected.and_then(|index| listed.binary_search(&index).ok()) {
-                page.set(place / PAGE);
-            }
-        });
-    }
-    let pages = listed.len().div_ceil(PAGE).max(1);
-    let current = (*page).min(pages - 1);
-    let rows = &listed[current * PAGE..listed.len().min((current + 1) * PAGE)];
-    let turn = |to: usize| {
-        let page = page.clone();
-        Callback::from(move |()| page.set(to))
+    let TransactionsProps {
+        state,
+        run,
+        dispatch,
+        ..
+    } = props;
+    let filter = use_state_eq(Filter::default);
+    let order = use_state_eq(Order::default);
+    let asked = use_view(state, run, Slot::Table, Some(View::Table), dispatch);
+    let known = [Slot::Conflicts, Slot::Graph]
+        .into_iter()
+        .filter_map(|slot| shown(state, slot))
+        .find(|answer| critical_of(Some(answer)).is_some());
+    // The longest chain is asked for only by who wants to see it.
+    let chain = (filter.which == Which::Critical && known.is_none())
+        .then(|| View::Graph(GraphOptions::default()));
+    let wants_chain = chain.is_some();
+    let chain = use_view(state, run, Slot::Graph, chain, dispatch);
+    let parts = Parts {
+        run: run.clone(),
+        table: asked.as_ref().and_then(|asked| asked.shown.clone()),
+        critical: known,
     };
-    let choose = {
-        let (filter, page) = (filter.clone(), page.clone());
-        Callback::from(move |event: Event| {
-            let value = event
-                .target_dyn_into::<HtmlSelectElement>()
-                .map(|it| it.value());
-            let found = Filter::ALL
-                .into_iter()
-                .find(|(_, key, _)| value.as_deref() == Some(key));
-            filter.set(found.map_or(Filter::All, |(filter, ..)| filter));
-            page.set(0);
-        })
+    let listed = use_memo(
+        (parts.clone(), (*filter).clone(), *order),
+        |(parts, filter, order)| parts.source().listed(filter, *order),
+    );
+    let on_filter = {
+        let filter = filter.clone();
+        Callback::from(move |next| filter.set(next))
     };
-    let decoded = props
-        .preview
-        .as_deref()
-        .map(|preview| &preview.first[..])
-        .unwrap_or_default();
-    let range = match (rows.first(), rows.last()) {
-        (Some(_), Some(_)) => format!(
-            "{}–{} of {}",
-            format::count((current * PAGE + 1) as u64),
-            format::count((current * PAGE + rows.len()) as u64),
-            format::count(listed.len() as u64)
-        ),
-        _ => "None".to_owned(),
+    let on_sort = {
+        let order = order.clone();
+        Callback::from(move |column| order.set(order.pressed(column)))
     };
+    let offers = {
+        let parts = parts.clone();
+        let csv = move || {
+            let name = "lanewise-transactions-measured.csv".to_owned();
+            Taken::Text(name, parts.source().csv())
+        };
+        vec![Offer::new("CSV", csv)]
+    };
+    let all = run.lanes.tallies.len();
+    let selected = state.selection.index;
+    let hidden = selected.filter(|index| !listed.contains(index));
+    let passes = table_of(parts.table.as_ref()).map(|table| table.passes);
     html! {
-        <div class="with-details">
+        <div class="with-details transactions-view">
             <div class="picture">
-                <div class="tools" role="toolbar" aria-label="Transactions">
-                    <Tool sign={Sign::Previous} label="Previous page" id="transactions-previous" disabled={current == 0} onclick={turn(current.saturating_sub(1))} />
-                    <Tool sign={Sign::Next} label="Next page" id="transactions-next" disabled={current + 1 >= pages} onclick={turn(current + 1)} />
-                    <span class="in-view range" data-testid="transactions-range">{ range }</span>
-                    <label class="filter">
-                        <span class="unseen">{ "Which" }</span>
-                        <select data-testid="transactions-filter" onchange={choose}>
-                            { for Filter::ALL.into_iter().map(|(one, key, name)| html! {
-                                <option {key} value={key} selected={one == *filter}>{ name }</option>
-                            }) }
-                        </select>
-                    </label>
-                    <IndexField id="transactions-index" transactions={tallies.len() as u32} {selected} on_pick={props.dispatch.reform(Action::Select)} />
+                <Tools
+                    answer={parts.table.clone()}
+                    filter={(*filter).clone()}
+                    {on_filter}
+                />
+                <div class="tools">
+                    <span class="in-view range" role="status" data-testid="transactions-range" data-value={listed.len().to_string()}>
+                        { format!("{} of {}", format::count(listed.len() as u64), format::plural(all as u64, "transaction")) }
+                    </span>
+                    <IndexField id="transactions-index" transactions={all as u32} {selected} on_pick={dispatch.reform(Action::Select)} />
+                    <TakeAway id="transactions" {offers} dispatch={dispatch.clone()} />
                 </div>
-                <div class="table-frame" tabindex="0" role="region" aria-label="Transactions of the block">
-                    <table class="transactions" data-testid="transactions">
-                        <thead>
-                            <tr>
-                                <th scope="col" class="number">{ "#" }</th>
-                                <th scope="col">{ "Call" }</th>
-                                <th scope="col" class="number">{ "Attempts" }</th>
-                                <th scope="col" class="number">{ "Thread" }</th>
-                                <th scope="col" class="number">{ "Busy" }</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            { for rows.iter().map(|index| row(props, *index, &tallies[*index as usize], decoded)) }
-                        </tbody>
-                    </table>
-                    if rows.is_empty() {
-                        <p class="hint">{ "No transaction of this run." }</p>
-                    }
-                </div>
-            </div>
-            <Details selection={props.selection.clone()} dispatch={props.dispatch.clone()} />
-        </div>
-    }
-}
-
-fn row(
-    props: &TransactionsProps,
-    index: u32,
-    tally: &Tally,
-    decoded: &[DecodedTransaction],
-) -> Html {
-    let select = props
-        .dispatch
-        .reform(move |_: MouseEvent| Action::Select(Some(index)));
-    let chosen = props.selection.index == Some(index);
-    let known = props
-        .selection
-        .shown
-        .as_deref()
-        .map(|shown| &shown.transaction);
-    let call = decoded.iter().chain(known).find(|one| one.index == index);
-    let attempts = match (tally.aborted, tally.suspended) {
-        (0, 0) => tally.executions.to_string(),
-        (aborted, 0) => format!("{} ({aborted} thrown away)", tally.executions),
-        (0, suspended) => format!("{} ({suspended} suspended)", tally.executions),
-        (aborted, suspended) => {
-            format!(
-                "{} ({aborted} thrown away, {suspended} suspended)",
-                tally.executions
-            )
-        }
-    };
-    html! {
-        <tr
-            key={index}
-            class={classes!(chosen.then_some("chosen"), (tally.executions > 1).then_some("repeated"))}
-            onclick={select.clone()}
-        >
-            <td class="number">
-                <button
-                    type="button"
-                    class="link"
-                    aria-pressed={chosen.to_string()}
-                    aria-label={format!("Select transaction {index}")}
-                    data-testid={format!("row-{index}")}
-                >
-                    { format::count(u64::from(index)) }
-                </button>
-            </td>
-            <td class="call">
-                if let Some(call) = call {
-                    <span title={call.call.clone()}>{ format::short_addresses(&call.call) }</span>
-                    <span class="quiet" title={call.from.clone()}>{ format!(" by {}", format::middle(&call.from, 5)) }</span>
-                } else {
-                    <span class="quiet">{ "select to decode" }</span>
+                if !is_ready(asked.as_ref()) {
+                    <div class="again">
+                        <Waiting
+                            id="transactions"
+                            {asked}
+                            slot={Slot::Table}
+                            says="The engine is measuring each transaction, one after the other, several times…"
+                            dispatch={dispatch.clone()}
+                        />
+                    </div>
                 }
-            </td>
-            <td class="number">{ attempts }</td>
-            <td class="number">{ tally.lane + 1 }</td>
-            <td class="number">{ format::nanoseconds(tally.busy_ns) }</td>
-        </tr>
+                if wants_chain && !is_ready(chain.as_ref()) {
+                    <div class="again">
+                        <Waiting
+                            id="transactions-chain"
+                            asked={chain}
+                            slot={Slot::Graph}
+                            says="The engine is looking for the longest chain…"
+                            dispatch={dispatch.clone()}
+                        />
+                    </div>
+                }
+                if let Some(index) = hidden {
+                    <p class="quiet" role="status" data-testid="transactions-hidden">
+                        { format!("Transaction {} is selected, but the filter leaves it out.", format::count(u64::from(index))) }
+                    </p>
+                }
+                <Grid
+                    state={state.clone()}
+                    {parts}
+                    listed={Rc::clone(&listed)}
+                    order={*order}
+                    {on_sort}
+                    dispatch={dispatch.clone()}
+                />
+                <p class="footnote">
+                    <span class="tag">{ "Measured" }</span>
+                    { " " }
+                    if let Some(passes) = passes {
+                        { format!("Time is the median of {} over the block, one by one. ", format::plural(u64::from(passes), "pass").replace("passs", "passes")) }
+                    }
+                    { "Executions are those of the parallel run whose timeline was recorded. Arrow keys, Page Up, Page Down, Home and End move the selection." }
+                </p>
+            </div>
+            <Details selection={state.selection.clone()} here={Tab::Transactions} dispatch={dispatch.clone()} />
+        </div>
     }
 }

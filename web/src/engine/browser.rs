@@ -108,12 +108,22 @@ pub(super) fn copy(text: &str) {
 }
 
 pub(super) fn download(name: &str, text: &str) -> Option<()> {
-    let document = window()?.document()?;
     let kind = BlobPropertyBag::new();
-    kind.set_type("application/json");
+    kind.set_type(match name.rsplit('.').next() {
+        Some("svg") => "image/svg+xml",
+        Some("csv") => "text/csv",
+        Some("dot") => "text/vnd.graphviz",
+        Some("graphml") => "application/xml",
+        _ => "application/json",
+    });
     let parts = Array::of1(&JsValue::from_str(text));
     let blob = Blob::new_with_str_sequence_and_options(&parts, &kind).ok()?;
-    let url = Url::create_object_url_with_blob(&blob).ok()?;
+    download_blob(name, &blob)
+}
+
+pub(super) fn download_blob(name: &str, blob: &Blob) -> Option<()> {
+    let document = window()?.document()?;
+    let url = Url::create_object_url_with_blob(blob).ok()?;
     let link: HtmlAnchorElement = document.create_element("a").ok()?.dyn_into().ok()?;
     link.set_href(&url);
     link.set_download(name);

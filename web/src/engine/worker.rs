@@ -89,7 +89,7 @@ impl Link {
     /// # Errors
     /// Says why it could not be sent.
     pub(super) fn send(&self, request: &Request, bytes: Option<&[u8]>) -> Result<(), String> {
-        if matches!(request, Request::Run { .. }) {
+        if matches!(request, Request::Run { .. } | Request::View { .. }) {
             self.set_flag(0);
         }
         let message = serde_wasm_bindgen::to_value(request).map_err(|error| error.to_string())?;
@@ -188,7 +188,7 @@ fn payload(reply: &Reply, buffer: Option<JsValue>) -> Payload {
     }
     match reply {
         Reply::Finished { .. } => decoded(&bytes, Payload::Timeline),
-        Reply::Graph { .. } => decoded(&bytes, Payload::Graph),
+        Reply::View { .. } => decoded(&bytes, |answer| Payload::Answer(Box::new(answer))),
         Reply::Export { .. } | Reply::Block { .. } | Reply::Listing { .. } => {
             String::from_utf8(bytes).map_or_else(
                 |error| Payload::Unreadable(error.to_string()),

@@ -3,7 +3,11 @@
 use super::{beside, describe};
 use crate::model::workbench::{Diagnostic, Point};
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use std::{cell::RefCell, collections::BTreeSet, fmt};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
@@ -29,6 +33,8 @@ extern "C" {
     fn close(this: &Handle, path: &str);
     #[wasm_bindgen(method, js_name = setDiagnostics)]
     fn set_diagnostics(this: &Handle, path: &str, diagnostics: &Array);
+    #[wasm_bindgen(method)]
+    fn mark(this: &Handle, path: &str, marks: &Array);
     #[wasm_bindgen(method, js_name = goTo)]
     fn go_to(this: &Handle, path: &str, line: u32, column: u32);
     #[wasm_bindgen(method, js_name = setDark)]
@@ -80,11 +86,25 @@ pub struct EditorOptions {
     pub on_change: Callback<(String, String)>,
 }
 
+/// A whole line that looks other than the rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineMark {
+    /// The line, from 1.
+    pub line: u32,
+    /// Its class in the style sheet.
+    pub class: &'static str,
+    /// What is said when a pointer rests on it; empty for nothing.
+    pub title: String,
+}
+
 /// An editor. Dropping it takes it off the page.
 pub struct Editor {
     handle: Handle,
     /// The files that are open.
     paths: RefCell<BTreeSet<String>>,
+    /// The marks that each file was given last. They move with the text, so the same ones are not
+    /// given again.
+    marks: RefCell<BTreeMap<String, Vec<LineMark>>>,
     _on_change: Closure<dyn Fn(String, String)>,
 }
 
@@ -124,6 +144,7 @@ impl Editor {
         Ok(Self {
             handle: handle.unchecked_into(),
             paths: RefCell::default(),
+            marks: RefCell::default(),
             _on_change: on_change,
         })
     }
@@ -145,9 +166,36 @@ impl Editor {
             let kept = paths.contains(path);
             if !kept {
                 self.handle.close(path);
+                self.marks.borrow_mut().remove(path);
             }
             kept
         });
+    }
+
+    /// Marks whole lines of a file, in place of those marked before; a file that is not open stays as
+    /// it is.
+    pub fn mark(&self, path: &str, marks: Vec<LineMark>) {
+        if !self.paths.borrow().contains(path) {
+            return;
+        }
+        let mut given = self.marks.borrow_mut();
+        if given.get(path).map_or(&[][..], |given| given) == marks {
+            return;
+        }
+        let list = Array::new();
+        for mark in &marks {
+            let object = Object::new();
+            for (key, value) in [
+                ("line", mark.line.into()),
+                ("class", mark.class.into()),
+                ("title", mark.title.as_str().into()),
+            ] {
+                let _ = Reflect::set(&object, &key.into(), &value);
+            }
+            list.push(&object);
+        }
+        self.handle.mark(path, &list);
+        given.insert(path.to_owned(), marks);
     }
 
     /// Marks what is wrong in a file.

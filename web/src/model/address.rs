@@ -1,10 +1,12 @@
 //! The page's address: what it sets up, and how it follows what a person changes.
 //!
-//! `?preset=&txs=&accounts=&contention=&seed=&knobs=&strategy=&threads=`, each optional. It comes from
+//! `?preset=&txs=&accounts=&contention=&seed=&knobs=&strategy=&threads=` for what is run, and
+//! `&view=&sim-cores=&sim-cost=&sim-strategy=` for how it is looked at, each optional. It comes from
 //! strangers: nothing in it is trusted, long values are cut, and values that cannot be used stay
 //! in their control with a sentence beside it. Parameters of other names pass through unchanged.
 
-use super::{Field, Settings};
+use super::{Field, Lens, Settings, Tab};
+use lanewise_protocol::{CORES, CostModel, Limits};
 
 /// The longest value that is kept, in characters.
 const LONGEST: usize = 64;
@@ -22,6 +24,12 @@ pub struct Address {
     pub any: bool,
     /// Parameters that are none of ours, as they stood.
     pub foreign: Vec<String>,
+    /// The view to begin with.
+    pub tab: Tab,
+    /// How simulations are made.
+    pub lens: Lens,
+    /// A sentence for each value about views that cannot be used.
+    pub problems: Vec<String>,
 }
 
 /// Reads the query part of an address, with or without its question mark. The first value of a
@@ -46,6 +54,7 @@ pub fn parse(query: &str) -> Address {
                 address.settings.set(field, value);
             }
             Some(_) => {}
+            None if address.look(&decode(key), decode(value).trim()) => {}
             None if address.foreign.len() < FOREIGN => address.foreign.push(part.to_owned()),
             None => {}
         }
@@ -53,13 +62,73 @@ pub fn parse(query: &str) -> Address {
     address
 }
 
-/// Writes the query part for these settings, with its question mark.
-pub fn format(settings: &Settings, foreign: &[String]) -> String {
+/// The names of the cost models.
+const COSTS: [(&str, CostModel); 3] = [
+    ("time", CostModel::Time),
+    ("gas", CostModel::Gas),
+    ("unit", CostModel::Unit),
+];
+
+impl Address {
+    /// Takes a parameter about views; whether it is one.
+    fn look(&mut self, key: &str, value: &str) -> bool {
+        match key {
+            "view" => match Tab::ALL.into_iter().find(|tab| tab.key() == value) {
+                Some(tab) => self.tab = tab,
+                None => self.refuse("View: there is no such view; the overview is shown."),
+            },
+            "sim-cores" => match value.parse::<u32>().ok().filter(|it| CORES.contains(it)) {
+                Some(cores) => self.lens.cores = cores,
+                None => self.refuse(
+                    "Simulated cores: must be a whole number from 1 to 256; the default is used.",
+                ),
+            },
+            "sim-cost" => match COSTS.iter().find(|(name, _)| *name == value) {
+                Some((_, cost)) => self.lens.cost = *cost,
+                None => self.refuse("Simulated cost: must be time, gas or unit; time is used."),
+            },
+            "sim-strategy" if value.len() <= Limits::STRATEGY_BYTES => {
+                self.lens.strategy = (!value.is_empty()).then(|| value.to_owned());
+            }
+            "sim-strategy" => self.refuse("Simulated strategy: too long; the run's own is used."),
+            _ => return false,
+        }
+        true
+    }
+
+    fn refuse(&mut self, why: &str) {
+        self.problems.push(why.to_owned());
+    }
+}
+
+/// The parameters about views that are not at their defaults.
+pub fn looks(tab: Tab, lens: &Lens) -> Vec<String> {
+    let default = Lens::default();
+    let mut parts = Vec::new();
+    if tab != Tab::default() {
+        parts.push(format!("view={}", tab.key()));
+    }
+    if lens.cores != default.cores {
+        parts.push(format!("sim-cores={}", lens.cores));
+    }
+    if lens.cost != default.cost {
+        let name = COSTS.iter().find(|(_, cost)| *cost == lens.cost);
+        parts.extend(name.map(|(name, _)| format!("sim-cost={name}")));
+    }
+    if let Some(strategy) = &lens.strategy {
+        parts.push(format!("sim-strategy={}", encode(strategy)));
+    }
+    parts
+}
+
+/// Writes the query part for these settings, with its question mark; `others` are parameters that
+/// stand as they are.
+pub fn format(settings: &Settings, others: &[String]) -> String {
     let ours = Field::ALL
         .into_iter()
         .filter(|field| !settings.get(*field).is_empty())
         .map(|field| format!("{}={}", field.key(), encode(settings.get(field))));
-    let parts: Vec<String> = ours.chain(foreign.iter().cloned()).collect();
+    let parts: Vec<String> = ours.chain(others.iter().cloned()).collect();
     format!("?{}", parts.join("&"))
 }
 
@@ -105,6 +174,23 @@ fn encode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn views_are_in_the_address_too() {
+        let address = parse("?view=conflicts&sim-cores=64&sim-cost=gas&sim-strategy=two-phase&x=1");
+        assert!(!address.any, "it sets up no block");
+        assert_eq!((address.tab, address.lens.cores), (Tab::Conflicts, 64));
+        assert_eq!(address.foreign, ["x=1"]);
+        let parts = looks(address.tab, &address.lens).join("&");
+        assert_eq!(
+            parts,
+            "view=conflicts&sim-cores=64&sim-cost=gas&sim-strategy=two-phase"
+        );
+        assert!(looks(Tab::default(), &Lens::default()).is_empty());
+        let wrong = parse("?view=x&sim-cores=0&sim-cost=love");
+        assert_eq!(wrong.problems.len(), 3);
+        assert_eq!((wrong.tab, wrong.lens), (Tab::default(), Lens::default()));
+    }
 
     #[test]
     fn reads_every_parameter() {

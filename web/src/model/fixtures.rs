@@ -190,5 +190,6 @@ pub(crate) fn timeline() -> Timeline {
             span(1, SpanKind::FailedValidation, 1, 200, 10),
             span(1, SpanKind::Execution, 1, 210, 100),
         ],
+        ..Timeline::default()
     }
 }

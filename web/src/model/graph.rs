@@ -1,30 +1,45 @@
-//! The dependency graph's data, arranged for drawing: who depends on whom, both ways, what lies
-//! under the pointer, and the sentence that sums it up.
+//! The dependency graph's data, arranged for drawing: who depends on whom, both ways, and what
+//! lies under the pointer.
 
-use super::format;
-use lanewise_protocol::Graph;
+pub mod camera;
+pub mod colouring;
+pub mod curve;
+pub mod filter;
+pub mod pace;
+pub mod picture;
+#[cfg(test)]
+mod tests;
+pub mod waves;
+pub mod words;
 
-/// Neighbours of every node, packed: those of `i` are `list[starts[i]..starts[i + 1]]`.
+pub use camera::{Camera, Detail};
+pub use curve::Curve;
+
+use lanewise_protocol::{EdgeKind, Graph, GraphEdge, GraphNode};
+use waves::Band;
+
+/// Edges by one of their ends, packed: those of node `i` are `list[starts[i]..starts[i + 1]]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Neighbours {
+struct ByNode {
     starts: Vec<u32>,
     list: Vec<u32>,
 }
 
-impl Neighbours {
-    fn new(nodes: usize, edges: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+impl ByNode {
+    /// Sorts edges, given by the node that they belong to.
+    fn new(nodes: usize, ends: impl Iterator<Item = u32> + Clone) -> Self {
         let mut starts = vec![0_u32; nodes + 1];
-        for (from, _) in edges.clone() {
-            starts[from as usize + 1] += 1;
+        for end in ends.clone() {
+            starts[end as usize + 1] += 1;
         }
         for node in 0..nodes {
             starts[node + 1] += starts[node];
         }
         let mut next = starts.clone();
         let mut list = vec![0; starts[nodes] as usize];
-        for (from, to) in edges {
-            let slot = &mut next[from as usize];
-            list[*slot as usize] = to;
+        for (edge, end) in (0_u32..).zip(ends) {
+            let slot = &mut next[end as usize];
+            list[*slot as usize] = edge;
             *slot += 1;
         }
         Self { starts, list }
@@ -35,20 +50,6 @@ impl Neighbours {
         match (self.starts.get(node), self.starts.get(node + 1)) {
             (Some(from), Some(to)) => &self.list[*from as usize..*to as usize],
             _ => &[],
-        }
-    }
-
-    /// Marks every node that can be reached from one.
-    fn reach(&self, from: u32, marks: &mut [Relation], mark: Relation) {
-        let mut open = vec![from];
-        while let Some(node) = open.pop() {
-            for next in self.of(node) {
-                let slot = &mut marks[*next as usize];
-                if *slot == Relation::None {
-                    *slot = mark;
-                    open.push(*next);
-                }
-            }
         }
     }
 }
@@ -74,12 +75,21 @@ pub struct Web {
     pub graph: Graph,
     /// Whether a node is on the longest chain.
     pub critical: Vec<bool>,
-    /// Whether a node has no edge at all.
+    /// Whether a node waits for none and none waits for it.
     pub lone: Vec<bool>,
-    successors: Neighbours,
-    predecessors: Neighbours,
+    /// Where the waves stand in the drawing; those that stand apart come last.
+    pub bands: Vec<Band>,
+    /// How many transactions each wave has, those that stand apart with the first.
+    pub widths: Vec<u32>,
+    outgoing: ByNode,
+    incoming: ByNode,
     /// Node indices by x, for the search under the pointer.
     by_x: Vec<u32>,
+}
+
+/// Whether it makes somebody wait.
+pub const fn waits(edge: &GraphEdge) -> bool {
+    matches!(edge.kind, EdgeKind::ReadAfterWrite)
 }
 
 impl Web {
@@ -90,17 +100,23 @@ impl Web {
             .edges
             .retain(|edge| (edge.from as usize) < nodes && (edge.to as usize) < nodes);
         graph.critical_path.retain(|node| (*node as usize) < nodes);
+        let clusters = graph.clusters.len();
+        graph
+            .cluster_edges
+            .retain(|(from, to, _)| (*from as usize) < clusters && (*to as usize) < clusters);
+        // Those that stand for most come first: from afar not all of them are drawn.
+        graph
+            .cluster_edges
+            .sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
         let mut critical = vec![false; nodes];
         for node in &graph.critical_path {
             critical[*node as usize] = true;
         }
         let mut lone = vec![true; nodes];
-        for edge in &graph.edges {
+        for edge in graph.edges.iter().filter(|edge| waits(edge)) {
             lone[edge.from as usize] = false;
             lone[edge.to as usize] = false;
         }
-        let forth = graph.edges.iter().map(|edge| (edge.from, edge.to));
-        let back = graph.edges.iter().map(|edge| (edge.to, edge.from));
         let mut by_x: Vec<u32> = (0..nodes as u32).collect();
         by_x.sort_by(|one, other| {
             graph.nodes[*one as usize]
@@ -109,12 +125,43 @@ impl Web {
         });
         Self {
             critical,
+            bands: waves::bands(&graph, &lone),
+            widths: waves::widths(&graph),
             lone,
-            successors: Neighbours::new(nodes, forth),
-            predecessors: Neighbours::new(nodes, back),
+            outgoing: ByNode::new(nodes, graph.edges.iter().map(|edge| edge.from)),
+            incoming: ByNode::new(nodes, graph.edges.iter().map(|edge| edge.to)),
             by_x,
             graph,
         }
+    }
+
+    /// A node.
+    pub fn node(&self, index: u32) -> Option<&GraphNode> {
+        self.graph.nodes.get(index as usize)
+    }
+
+    /// An edge, by its place in the graph's list.
+    pub fn edge(&self, edge: u32) -> Option<&GraphEdge> {
+        self.graph.edges.get(edge as usize)
+    }
+
+    /// The edges that end at a node, by their places in the graph's list.
+    pub fn incoming(&self, node: u32) -> &[u32] {
+        self.incoming.of(node)
+    }
+
+    /// The edges that begin at a node.
+    pub fn outgoing(&self, node: u32) -> &[u32] {
+        self.outgoing.of(node)
+    }
+
+    /// The edge because of which one transaction waits for another.
+    pub fn between(&self, from: u32, to: u32) -> Option<u32> {
+        let mut edges = self.incoming(to).iter().copied();
+        edges.find(|edge| {
+            let edge = &self.graph.edges[*edge as usize];
+            edge.from == from && waits(edge)
+        })
     }
 
     /// How every node stands to a selected one.
@@ -124,15 +171,35 @@ impl Web {
             return marks;
         };
         marks[node as usize] = Relation::Selected;
-        self.predecessors
-            .reach(node, &mut marks, Relation::Ancestor);
-        self.successors
-            .reach(node, &mut marks, Relation::Descendant);
+        self.reach(node, &mut marks, Relation::Ancestor);
+        self.reach(node, &mut marks, Relation::Descendant);
         marks
     }
 
-    /// The node nearest to a place, if its centre is within `reach` layout units.
-    pub fn at(&self, x: f32, y: f32, reach: f32) -> Option<u32> {
+    /// Marks every node that waits for one, or for which it waits, however far away.
+    fn reach(&self, from: u32, marks: &mut [Relation], mark: Relation) {
+        let mut open = vec![from];
+        while let Some(node) = open.pop() {
+            let back = mark == Relation::Ancestor;
+            let edges = if back {
+                self.incoming(node)
+            } else {
+                self.outgoing(node)
+            };
+            for edge in edges.iter().map(|edge| &self.graph.edges[*edge as usize]) {
+                let next = if back { edge.from } else { edge.to };
+                let slot = &mut marks[next as usize];
+                if waits(edge) && *slot == Relation::None {
+                    *slot = mark;
+                    open.push(next);
+                }
+            }
+        }
+    }
+
+    /// The node nearest to a place, if its centre is within `reach` layout units and it is
+    /// `visible`.
+    pub fn at(&self, x: f32, y: f32, reach: f32, visible: impl Fn(u32) -> bool) -> Option<u32> {
         let node = |index: &u32| &self.graph.nodes[*index as usize];
         let from = self.by_x.partition_point(|index| node(index).x < x - reach);
         let to = self
@@ -141,9 +208,40 @@ impl Web {
         let away = |index: &u32| (node(index).x - x).powi(2) + (node(index).y - y).powi(2);
         self.by_x[from..to.max(from)]
             .iter()
-            .filter(|index| away(index) <= reach * reach)
+            .filter(|index| away(index) <= reach * reach && visible(**index))
             .min_by(|one, other| away(one).total_cmp(&away(other)))
             .copied()
+    }
+
+    /// The line of an edge in the drawing.
+    pub fn curve(&self, edge: &GraphEdge) -> Curve {
+        let place = |node: u32| {
+            let node = &self.graph.nodes[node as usize];
+            (node.x, node.y)
+        };
+        Curve::new(place(edge.from), place(edge.to))
+    }
+
+    /// The edge nearest to a place, if it passes within `reach` layout units and is `visible`.
+    pub fn edge_at(
+        &self,
+        (x, y): (f32, f32),
+        reach: f32,
+        visible: impl Fn(&GraphEdge) -> bool,
+    ) -> Option<u32> {
+        let mut nearest = None;
+        let mut least = reach;
+        for (index, edge) in (0_u32..).zip(&self.graph.edges) {
+            let curve = self.curve(edge);
+            if !curve.near((x, y), reach) || !visible(edge) {
+                continue;
+            }
+            let away = curve.distance((x, y));
+            if away <= least {
+                (nearest, least) = (Some(index), away);
+            }
+        }
+        nearest
     }
 
     /// The most that any number of threads could gain, by gas: the whole block over its longest
@@ -153,199 +251,8 @@ impl Web {
         (chain > 0).then(|| total as f64 / chain as f64)
     }
 
-    /// The graph in a sentence or two.
-    pub fn summary(&self) -> String {
-        let graph = &self.graph;
-        let nodes = graph.nodes.len() as u64;
-        if graph.edges.is_empty() {
-            return "No dependencies: every transaction is independent of all others, so every \
-                    one of them could run at once."
-                .to_owned();
-        }
-        let alone = match graph.independent {
-            0 => format!(
-                "None of {} is independent",
-                format::plural(nodes, "transaction")
-            ),
-            some => format!(
-                "{} of {} {} nothing and nothing depends on {}",
-                format::count(u64::from(some)),
-                format::plural(nodes, "transaction"),
-                if some == 1 { "depends on" } else { "depend on" },
-                if some == 1 { "it" } else { "them" },
-            ),
-        };
-        let first = format!(
-            "{alone}; the longest chain is {}, {} of the block’s gas.",
-            format::plural(graph.critical_path.len() as u64, "transaction"),
-            format::percent(graph.critical_gas as f64, graph.total_gas as f64),
-        );
-        match self.bound() {
-            Some(bound) if bound < 1.05 => {
-                format!("{first} No number of threads can make it faster.")
-            }
-            Some(bound) => format!(
-                "{first} With unlimited threads at most about {} faster.",
-                format::factor(bound)
-            ),
-            None => first,
-        }
-    }
-}
-
-/// Where the graph lies on the canvas: `pixel = unit * scale + offset`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Camera {
-    /// Pixels a layout unit.
-    pub scale: f64,
-    /// Pixels from the left.
-    pub x: f64,
-    /// Pixels from the top.
-    pub y: f64,
-}
-
-/// The closest look, in pixels a layout unit.
-const CLOSEST: f64 = 90.0;
-
-impl Camera {
-    /// Shows everything, with a margin; small graphs are not blown up.
-    pub fn fit(width: f64, height: f64, canvas_width: f64, canvas_height: f64) -> Self {
-        let margin = 28.0;
-        let scale = ((canvas_width - 2.0 * margin) / width.max(1.0))
-            .min((canvas_height - 2.0 * margin) / height.max(1.0))
-            .clamp(0.002, 46.0);
-        Self {
-            scale,
-            x: (canvas_width - width * scale) / 2.0,
-            y: (canvas_height - height * scale) / 2.0,
-        }
-    }
-
-    /// Zooms by a factor (above 1: closer) around a pixel.
-    pub fn zoomed(self, factor: f64, x: f64, y: f64) -> Self {
-        let scale = (self.scale * factor).clamp(0.002, CLOSEST);
-        let real = scale / self.scale;
-        Self {
-            scale,
-            x: x - (x - self.x) * real,
-            y: y - (y - self.y) * real,
-        }
-    }
-
-    /// Moves by so many pixels.
-    pub fn moved(self, x: f64, y: f64) -> Self {
-        Self {
-            x: self.x + x,
-            y: self.y + y,
-            ..self
-        }
-    }
-
-    /// Puts a place of the layout into the middle of the canvas, close enough to read a label.
-    pub fn centred(self, x: f64, y: f64, canvas_width: f64, canvas_height: f64) -> Self {
-        let scale = self.scale.max(28.0);
-        Self {
-            scale,
-            x: canvas_width / 2.0 - x * scale,
-            y: canvas_height / 2.0 - y * scale,
-        }
-    }
-
-    /// The pixel of a place in the layout.
-    pub fn pixel(self, x: f32, y: f32) -> (f64, f64) {
-        (
-            f64::from(x) * self.scale + self.x,
-            f64::from(y) * self.scale + self.y,
-        )
-    }
-
-    /// The place in the layout under a pixel.
-    pub fn unit(self, x: f64, y: f64) -> (f32, f32) {
-        (
-            ((x - self.x) / self.scale) as f32,
-            ((y - self.y) / self.scale) as f32,
-        )
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use lanewise_protocol::{GraphEdge, GraphNode, TransactionStatus};
-
-    fn web() -> Web {
-        let node = |x: f32, y: f32, depth| GraphNode {
-            x,
-            y,
-            depth,
-            gas: 100,
-            status: TransactionStatus::Succeeded,
-        };
-        let edge = |from, to| GraphEdge {
-            from,
-            to,
-            locations: 1,
-        };
-        Web::arrange(Graph {
-            nodes: vec![
-                node(0.5, 0.5, 0),
-                node(0.5, 2.0, 0),
-                node(2.0, 0.5, 1),
-                node(4.0, 0.5, 2),
-                node(0.5, 4.0, 0),
-            ],
-            edges: vec![edge(0, 2), edge(1, 2), edge(2, 3), edge(2, 99)],
-            critical_path: vec![0, 2, 3],
-            critical_gas: 300,
-            total_gas: 500,
-            independent: 1,
-            width: 5.0,
-            height: 5.0,
-            hottest: vec![],
-        })
-    }
-
-    #[test]
-    fn ancestors_and_descendants_of_the_selected() {
-        let marks = web().relations(Some(2));
-        use Relation::{Ancestor, Descendant, None, Selected};
-        assert_eq!(marks, [Ancestor, Ancestor, Selected, Descendant, None]);
-        assert!(web().relations(Some(99)).iter().all(|mark| *mark == None));
-    }
-
-    #[test]
-    fn edges_that_lead_nowhere_are_dropped() {
-        assert_eq!(web().graph.edges.len(), 3);
-    }
-
-    #[test]
-    fn the_node_under_the_pointer() {
-        assert_eq!(web().at(2.1, 0.6, 0.5), Some(2));
-        assert_eq!(web().at(3.0, 3.0, 0.5), None);
-        assert_eq!(Web::default().at(0.0, 0.0, 1.0), None);
-    }
-
-    #[test]
-    fn summed_up_in_words() {
-        let summary = web().summary().replace('\u{a0}', " ");
-        assert!(
-            summary.contains("1 of 5 transactions depends on nothing"),
-            "{summary}"
-        );
-        assert!(summary.contains("3 transactions, 60 %"), "{summary}");
-        assert!(summary.contains("1.67×"), "{summary}");
-        assert!(Web::default().summary().starts_with("No dependencies"));
-    }
-
-    #[test]
-    fn the_camera_goes_there_and_back() {
-        let camera = Camera::fit(10.0, 5.0, 800.0, 400.0);
-        let (x, y) = camera.pixel(3.0, 2.0);
-        let (back_x, back_y) = camera.unit(x, y);
-        assert!((back_x - 3.0).abs() < 1e-4 && (back_y - 2.0).abs() < 1e-4);
-        let near = camera.zoomed(1.5, x, y);
-        let (same_x, same_y) = near.pixel(3.0, 2.0);
-        assert!((same_x - x).abs() < 1e-6 && (same_y - y).abs() < 1e-6);
-        assert!(camera.zoomed(1e9, 0.0, 0.0).scale <= CLOSEST);
+    /// Whether a cluster holds the transactions that stand apart.
+    pub fn stands_apart(&self, cluster: usize) -> bool {
+        self.graph.independent > 0 && cluster + 1 == self.graph.clusters.len()
     }
 }

@@ -6,11 +6,13 @@
 
 use super::{
     BatchAction, Checked, DryRunState, Environment, Field, Import, Listing, Projects, Run,
-    Settings, Shared, Stored, Theme, Workbench, WorkbenchAction, WorkbenchCommand, graph::Web,
+    Settings, Shared, Stored, Theme, Workbench, WorkbenchAction, WorkbenchCommand,
+    conflicts::Marked,
+    views::{Lens, Slot, Views},
 };
 use lanewise_protocol::{
-    BatchPreview, BlockSource, EngineInfo, FieldError, Flavour, Graph, Phase, Reply, Request,
-    RunSpec, Timeline, TransactionDetails,
+    Answer, BatchPreview, BlockSource, EngineInfo, FieldError, Flavour, Phase, Reply, Request,
+    RunSpec, Timeline, TransactionDetails, View,
 };
 
 /// Whether the engine answers.
@@ -105,30 +107,6 @@ pub struct Preview {
     pub failed: Option<String>,
 }
 
-/// The dependency graph of the last run's block.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub enum GraphState {
-    /// Nobody has asked.
-    #[default]
-    None,
-    /// It is being laid out.
-    Loading {
-        /// The request's id.
-        id: u32,
-        /// The block.
-        block: BlockSource,
-    },
-    /// Here it is.
-    Ready {
-        /// The block.
-        block: BlockSource,
-        /// The graph.
-        web: Shared<Web>,
-    },
-    /// It could not be had; the reason in a sentence.
-    Failed(String),
-}
-
 /// The selected transaction.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Selection {
@@ -148,30 +126,50 @@ pub enum Tab {
     /// Speedup, rates, counts, the check.
     #[default]
     Overview,
+    /// Speedup over cores, and what bounds it.
+    Speedup,
     /// Lanes over time.
     Timeline,
     /// Who depends on whom.
     Graph,
+    /// Which places make transactions wait.
+    Conflicts,
+    /// A simulated run, event by event.
+    Steps,
     /// One by one.
     Transactions,
+    /// The block's access list.
+    AccessList,
+    /// Runs side by side.
+    Compare,
 }
 
 impl Tab {
     /// All of them, in the order to show them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 9] = [
         Self::Overview,
+        Self::Speedup,
         Self::Timeline,
         Self::Graph,
+        Self::Conflicts,
+        Self::Steps,
         Self::Transactions,
+        Self::AccessList,
+        Self::Compare,
     ];
 
-    /// The name in test ids.
+    /// The name in test ids and in the address.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Overview => "overview",
+            Self::Speedup => "speedup",
             Self::Timeline => "timeline",
             Self::Graph => "graph",
+            Self::Conflicts => "conflicts",
+            Self::Steps => "steps",
             Self::Transactions => "transactions",
+            Self::AccessList => "access-list",
+            Self::Compare => "compare",
         }
     }
 
@@ -179,9 +177,14 @@ impl Tab {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
+            Self::Speedup => "Speedup",
             Self::Timeline => "Timeline",
-            Self::Graph => "Dependency graph",
+            Self::Graph => "Graph",
+            Self::Conflicts => "Conflicts",
+            Self::Steps => "Step by step",
             Self::Transactions => "Transactions",
+            Self::AccessList => "Access list",
+            Self::Compare => "Compare",
         }
     }
 }
@@ -241,10 +244,18 @@ pub struct State {
     pub dry_run: DryRunState,
     /// The project's transactions one by one.
     pub listing: Listing,
-    /// The last run's graph.
-    pub graph: GraphState,
+    /// What was asked about the last run's block.
+    pub views: Views,
+    /// How simulations are made.
+    pub lens: Lens,
+    /// A run that waits until a view has stopped.
+    pub held: Option<Request>,
+    /// The runs that were pinned for comparing, the oldest first.
+    pub pinned: Vec<Shared<Run>>,
     /// The selected transaction.
     pub selection: Selection,
+    /// The line of a source that a view has opened.
+    pub marked: Option<Marked>,
     /// The file that was opened, if one was.
     pub import: Import,
     /// The project that is open in place of the presets, if one is.
@@ -376,8 +387,8 @@ pub enum Payload {
     None,
     /// A run's timeline.
     Timeline(Timeline),
-    /// A graph.
-    Graph(Graph),
+    /// What came of a view.
+    Answer(Box<Answer>),
     /// A document.
     Text(String),
     /// Something that cannot be read.
@@ -474,14 +485,37 @@ pub enum Action {
     Tab(Tab),
     /// A transaction was selected, or none.
     Select(Option<u32>),
-    /// Ask for the graph again.
-    RetryGraph,
+    /// A line of a source is to be shown and marked, or none.
+    Mark(Option<Marked>),
+    /// Ask for a view, unless it is there or on its way.
+    Ask(Slot, View),
+    /// Ask for the same view once more.
+    AskAgain(Slot),
+    /// Cancel was pressed at a view.
+    CancelView(Slot),
+    /// The engine has had its time to stop the view of that request.
+    ViewOverdue(u32),
+    /// The engine has had its time to stop all views for a run that waits.
+    HeldOverdue,
+    /// Simulate in another way.
+    Lens(Lens),
+    /// Pin the last run, or take the pinned run of that number away.
+    Pin(Option<u32>),
+    /// Hand a file to the person.
+    Download {
+        /// Its name.
+        name: String,
+        /// What is in it.
+        text: String,
+    },
     /// The last run is to be saved.
     Save,
     /// The block that is set up is to be saved.
     SaveBlock,
     /// A text is to be copied.
     Copy(String),
+    /// Something is to be said to the person.
+    Say(Tone, String),
     /// A notice was dismissed.
     Dismiss(u32),
 }

@@ -15,6 +15,9 @@ pub const fn phase(phase: Phase) -> &'static str {
         Phase::Sequential => "Executing one by one",
         Phase::Parallel => "Executing in parallel",
         Phase::Checking => "Comparing state roots and receipts",
+        Phase::Measuring => "Measuring what each transaction costs",
+        Phase::Simulating => "Simulating",
+        Phase::Analysing => "Analysing",
     }
 }
 

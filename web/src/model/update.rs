@@ -1,20 +1,17 @@
 //! What each [`Action`] does to the [`State`].
 
 use super::{
-    Action, Command, Engine, Field, GraphState, Lanes, Memory, Notice, Payload, Refusal, Run,
-    RunState, Running, Selection, Settings, Shared, State, Stored, Tone, WorkbenchCommand, address,
-    format,
-    graph::Web,
-    settings::{MOST_THREADS, NUMBERS},
-    stored, text,
+    Action, Command, Engine, Field, Lanes, Memory, Notice, Payload, Refusal, Run, RunState,
+    Running, Selection, Settings, Shared, State, Stored, Tone, WorkbenchCommand, address,
+    settings::NUMBERS, stored, text,
 };
-use lanewise_protocol::{
-    EngineInfo, Failure, FieldError, Flavour, Phase, Reply, Request, RunResult, VERSION,
-};
+use lanewise_protocol::{Failure, FieldError, Flavour, Phase, Reply, Request, RunResult, VERSION};
 
 mod batch;
 mod file;
+mod life;
 mod requests;
+mod views;
 mod workbench;
 
 /// Milliseconds that settings rest before address, storage and preview follow.
@@ -119,16 +116,33 @@ impl State {
             }
             Action::Tab(tab) => {
                 self.tab = tab;
-                self.ask_graph(out);
+                self.write_address(out);
             }
-            Action::RetryGraph => {
-                self.graph = GraphState::None;
-                self.ask_graph(out);
+            Action::Ask(slot, view) => self.ask(slot, view, out),
+            Action::AskAgain(slot) => self.ask_again(slot, out),
+            Action::CancelView(slot) => self.cancel_view(slot, out),
+            Action::ViewOverdue(id) => self.view_overdue(id, out),
+            Action::HeldOverdue => self.held_overdue(out),
+            Action::Lens(lens) => {
+                self.lens = lens;
+                self.write_address(out);
             }
+            Action::Pin(run) => self.pin(run),
+            Action::Download { name, text } => out.push(Command::Download { name, text }),
             Action::Select(index) => self.select(index, out),
+            Action::Mark(mut marked) => {
+                if let Some(marked) = &mut marked {
+                    marked.number = self.number();
+                }
+                if let Some(shows) = marked.as_ref().and_then(|it| it.in_project(self)) {
+                    self.workbench_action(shows, out);
+                }
+                self.marked = marked;
+            }
             Action::Save => self.save(out),
             Action::SaveBlock => self.save_block(out),
             Action::Copy(text) => out.push(Command::Copy(text)),
+            Action::Say(tone, text) => self.say(tone, text, None),
             Action::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
         }
     }
@@ -158,6 +172,10 @@ impl State {
     fn open(&mut self, query: &str, memory: Memory, out: &mut Commands) {
         let asked = address::parse(query);
         self.foreign = asked.foreign;
+        (self.tab, self.lens) = (asked.tab, asked.lens);
+        for said in asked.problems {
+            self.say(Tone::Warning, said, None);
+        }
         match memory {
             Memory::Stored(kept) => {
                 self.theme = kept.theme;
@@ -207,9 +225,11 @@ impl State {
 
     fn write_address(&mut self, out: &mut Commands) {
         self.address_behind = false;
+        let mut others = address::looks(self.tab, &self.lens);
+        others.extend(self.foreign.iter().cloned());
         out.push(Command::WriteAddress(address::format(
             &self.settings,
-            &self.foreign,
+            &others,
         )));
     }
 
@@ -223,160 +243,6 @@ impl State {
             theme: self.theme,
             settings,
         })));
-    }
-
-    // The engine's life.
-
-    fn boot(&mut self, threaded: bool, out: &mut Commands) {
-        let again = self.info.is_some();
-        self.generation += 1;
-        self.engine = Engine::Starting { threaded, again };
-        let generation = self.generation;
-        let threads = if threaded {
-            self.environment.cores.clamp(1, MOST_THREADS)
-        } else {
-            1
-        };
-        out.push(Command::Boot {
-            generation,
-            threaded,
-            threads,
-        });
-        if threaded {
-            out.push(Command::Later(
-                BOOT_MS,
-                Box::new(Action::BootOverdue { generation }),
-            ));
-        }
-    }
-
-    fn crashed(&mut self, reason: &str, out: &mut Commands) {
-        let reason = format::clipped(reason.trim().trim_end_matches('.'), 200);
-        match self.engine {
-            Engine::Starting { threaded: true, .. } => {
-                self.why_single = Some(format!(
-                    "Starting the engine with threads failed ({reason}), so it runs on one thread."
-                ));
-                self.boot(false, out);
-            }
-            Engine::Starting {
-                threaded: false, ..
-            } => {
-                self.engine = Engine::Down(format!("The engine could not be started: {reason}."));
-            }
-            Engine::Ready => {
-                let during = match self.run {
-                    RunState::Running(_) => " during the run",
-                    _ => "",
-                };
-                let said = format!(
-                    "The engine stopped unexpectedly{during} ({reason}). It is being started \
-                     again; your settings and the last result are kept."
-                );
-                if matches!(self.run, RunState::Running(_)) {
-                    self.run = RunState::Failed(said.clone());
-                }
-                self.say(Tone::Error, said, None);
-                self.give_up_waiting("The engine stopped before it could answer.", out);
-                self.boot(self.why_single.is_none(), out);
-            }
-            Engine::Down(_) | Engine::Unborn => {}
-        }
-    }
-
-    /// Nothing that was asked of a broken engine is asked again by itself: it might be the cause.
-    fn give_up_waiting(&mut self, why: &str, out: &mut Commands) {
-        if matches!(self.graph, GraphState::Loading { .. }) {
-            self.graph = GraphState::Failed(why.to_owned());
-        }
-        if self.selection.pending.take().is_some() {
-            self.selection.failed = Some(why.to_owned());
-        }
-        if self.preview.pending.take().is_some() {
-            self.preview.failed = Some(why.to_owned());
-        }
-        if self.export.take().is_some() {
-            self.download(None, out);
-        }
-        if self.block_export.take().is_some() {
-            self.say(Tone::Error, why.to_owned(), None);
-        }
-        if self.import.opening.take().is_some() {
-            self.import.failed = Some(why.to_owned());
-        }
-        self.give_up_batch(why);
-        self.give_up_project(why);
-    }
-
-    fn ready(&mut self, info: EngineInfo, out: &mut Commands) {
-        if info.version != VERSION {
-            let failure = Failure::Version {
-                engine: info.version,
-            };
-            self.engine = Engine::Down(text::failure(&failure));
-            return;
-        }
-        let first = self.info.is_none();
-        if info.flavour == Flavour::Single && self.why_single.is_none() {
-            self.why_single = Some("The engine came up without threads.".to_owned());
-        }
-        self.engine = Engine::Ready;
-        let mut said = self.settings.settle(&info);
-        if first {
-            said.extend(self.replace_unusable(&info));
-        }
-        self.checked = self.settings.check(Some(&info));
-        self.info = Some(Shared::new(info));
-        match &said[..] {
-            // Each stands beside its field; a heap of notices would only hide the page.
-            [_, _, _, ..] => self.say(
-                Tone::Warning,
-                format!(
-                    "{} settings of the address could not be used; what was taken instead stands \
-                     beside each.",
-                    said.len()
-                ),
-                None,
-            ),
-            few => {
-                for error in few {
-                    let field = Field::of_error(error);
-                    self.say(Tone::Warning, error.message.clone(), field);
-                }
-            }
-        }
-        self.remarks.extend(said);
-        if self.address_behind {
-            self.write_address(out);
-        }
-        self.open_again(out);
-        self.hand_over_again(out);
-        // What was under way when the worker was replaced is asked again of the new one.
-        if self.preview.failed.is_none() || first {
-            self.preview.asked = None;
-            self.ask_preview(out);
-        }
-        if matches!(self.graph, GraphState::Loading { .. }) {
-            self.graph = GraphState::None;
-            self.ask_graph(out);
-        }
-        if self.selection.pending.is_some() {
-            self.select(self.selection.index, out);
-        }
-        if self.export.is_some() {
-            self.save(out);
-        }
-    }
-
-    /// Values that came by the address or from storage and cannot be used give way to defaults.
-    fn replace_unusable(&mut self, info: &EngineInfo) -> Vec<FieldError> {
-        let errors = self.settings.check(Some(info)).errors;
-        let replaced = errors.into_iter().filter_map(|error| {
-            let used = self.settings.reset_wrong(&error.field, info)?;
-            let message = format!("{} The default, {used}, is used.", error.message);
-            Some(FieldError { message, ..error })
-        });
-        replaced.collect()
     }
 
     fn reply(&mut self, reply: Reply, payload: Payload, at: String, out: &mut Commands) {
@@ -406,27 +272,17 @@ impl State {
                     (run.phase, run.done, run.total) = (phase, done, total);
                     run.fraction = fraction.clamp(run.fraction, 1.0);
                 }
+                self.view_progressed(id, phase, fraction);
             }
             Reply::Finished { id, result } if self.is_running(id) => {
                 self.finished(*result, payload, at, out);
             }
-            Reply::Cancelled { id } if self.is_running(id) => self.run = RunState::Cancelled,
-            Reply::Graph { id } => {
-                if let GraphState::Loading { id: asked, block } = &self.graph
-                    && *asked == id
-                {
-                    self.graph = match payload {
-                        Payload::Graph(graph) => GraphState::Ready {
-                            block: block.clone(),
-                            web: Shared::new(Web::arrange(graph)),
-                        },
-                        Payload::Unreadable(why) => GraphState::Failed(format!(
-                            "The engine’s answer could not be read: {why}."
-                        )),
-                        _ => GraphState::Failed("The engine answered without a graph.".to_owned()),
-                    };
-                }
+            Reply::Cancelled { id } if self.is_running(id) => {
+                self.run = RunState::Cancelled;
+                self.views_after_run(true, out);
             }
+            Reply::Cancelled { id } => self.view_cancelled(id, out),
+            Reply::View { id } => self.view_answered(id, payload, out),
             Reply::Transaction { id, details } if self.selection.pending == Some(id) => {
                 self.selection.pending = None;
                 self.selection.failed = None;
@@ -445,7 +301,6 @@ impl State {
             Reply::Crashed { message, .. } => self.crashed(&message, out),
             Reply::Preview { .. }
             | Reply::Finished { .. }
-            | Reply::Cancelled { .. }
             | Reply::Transaction { .. }
             | Reply::Export { .. }
             | Reply::Block { .. } => {}
@@ -482,8 +337,8 @@ impl State {
         } else if self.preview.pending == Some(id) {
             self.preview.pending = None;
             self.preview.failed = Some(said);
-        } else if matches!(self.graph, GraphState::Loading { id: asked, .. } if asked == id) {
-            self.graph = GraphState::Failed(said);
+        } else if self.view_failed(id, &said, out) {
+            // It is told where the view stands.
         } else if self.selection.pending == Some(id) {
             self.selection.pending = None;
             self.selection.failed = Some(said);
@@ -526,7 +381,7 @@ impl State {
             fraction: 0.0,
             cancelling: false,
         });
-        out.push(Command::Send(Request::Run { id, spec }));
+        self.send_run(Request::Run { id, spec }, out);
     }
 
     fn cancel(&mut self, out: &mut Commands) {
@@ -538,6 +393,11 @@ impl State {
         }
         run.cancelling = true;
         let id = run.id;
+        if self.held.take().is_some() {
+            // It has not been sent yet.
+            self.run = RunState::Cancelled;
+            return;
+        }
         if self.flavour() == Some(Flavour::Threaded) {
             out.push(Command::RaiseCancel);
             out.push(Command::Send(Request::Cancel { id }));
@@ -586,9 +446,9 @@ impl State {
             self.select(self.selection.index, out);
         } else {
             self.selection = Selection::default();
-            self.graph = GraphState::None;
+            self.marked = None;
         }
-        self.ask_graph(out);
+        self.views_after_run(same_block, out);
     }
 }
 

@@ -1,8 +1,11 @@
 //! The store, driven by actions alone.
 
 use super::*;
-use crate::model::{Environment, Tab, Theme, fixtures};
-use lanewise_protocol::{BatchSpec, BlockSource, Graph, GraphNode, TransactionStatus};
+use crate::model::{Environment, Theme, fixtures};
+use lanewise_protocol::{BatchSpec, BlockSource, EngineInfo};
+
+#[path = "update_tests/views.rs"]
+mod views;
 
 /// The store and everything it has asked for.
 #[derive(Default)]
@@ -89,20 +92,6 @@ impl Page {
     }
 }
 
-fn graph() -> Graph {
-    let status = TransactionStatus::Succeeded;
-    Graph {
-        nodes: vec![GraphNode {
-            x: 0.0,
-            y: 0.0,
-            depth: 0,
-            gas: 1,
-            status,
-        }],
-        ..Graph::default()
-    }
-}
-
 #[test]
 fn opening_boots_with_threads_and_greets() {
     let mut page = Page::opened("", Memory::None);
@@ -180,7 +169,7 @@ fn answers_to_forgotten_questions_change_nothing() {
     let before = page.state.clone();
     let result = Box::new(fixtures::result(before.checked.spec.clone().expect("fine")));
     page.reply(Reply::Finished { id: 999, result }, Payload::None);
-    page.reply(Reply::Graph { id: 999 }, Payload::None);
+    page.reply(Reply::View { id: 999 }, Payload::None);
     page.reply(Reply::Cancelled { id: 999 }, Payload::None);
     page.act(Action::Crashed {
         generation: 0,
@@ -290,29 +279,6 @@ fn threads_that_fail_to_start_fall_back_to_one() {
     let mut slow = Page::opened("", Memory::None);
     slow.act(Action::BootOverdue { generation: 1 });
     assert_eq!(slow.state.generation, 2);
-}
-
-#[test]
-fn a_crash_does_not_repeat_the_question_that_caused_it() {
-    let mut page = Page::ready("");
-    let id = page.run();
-    page.finish(id);
-    page.act(Action::Tab(Tab::Graph));
-    page.act(Action::Crashed {
-        generation: 1,
-        reason: "x".into(),
-    });
-    page.done.clear();
-    page.boot();
-    assert!(
-        !page
-            .sent()
-            .iter()
-            .any(|sent| matches!(sent, Request::Graph { .. }))
-    );
-    assert!(matches!(page.state.graph, GraphState::Failed(_)));
-    page.act(Action::RetryGraph);
-    assert!(matches!(&page.sent()[..], [Request::Graph { .. }]));
 }
 
 #[test]
@@ -519,27 +485,6 @@ fn fields_refused_by_the_engine_are_marked() {
     page.act(Action::Set(Field::Accounts, "5000".into()));
     assert_eq!(page.state.remark(Field::Accounts), None);
     assert!(page.state.notices.is_empty());
-}
-
-#[test]
-fn the_graph_is_asked_for_when_looked_at_and_kept_for_the_same_block() {
-    let mut page = Page::ready("");
-    page.act(Action::Tab(Tab::Graph));
-    assert_eq!(page.state.graph, GraphState::None);
-    let id = page.run();
-    page.finish(id);
-    let [Request::Graph { id, .. }] = page.sent()[..] else {
-        panic!("asked at once")
-    };
-    page.reply(Reply::Graph { id }, Payload::Graph(graph()));
-    assert!(matches!(page.state.graph, GraphState::Ready { .. }));
-    let id = page.run();
-    page.finish(id);
-    assert_eq!(page.sent(), []);
-    page.act(Action::Set(Field::Seed, "9".into()));
-    let id = page.run();
-    page.finish(id);
-    assert!(matches!(&page.sent()[..], [Request::Graph { .. }]));
 }
 
 #[test]

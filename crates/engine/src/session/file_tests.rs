@@ -4,7 +4,10 @@ use super::{
     tests::{alone, replies},
     *,
 };
-use lanewise_protocol::{FileBlock, FileInfo, Graph, HeaderState, TransactionDetails};
+use lanewise_protocol::{
+    Answer, ConflictsSpec, CostModel, CurveSpec, FileBlock, FileInfo, GraphFormat, GraphOptions,
+    HeaderState, SimulationSpec, TransactionDetails,
+};
 
 const ONE: &[u8] = include_bytes!("../../tests/files/one-block.json");
 const SEVERAL: &[u8] = include_bytes!("../../tests/files/several-blocks.json");
@@ -99,15 +102,15 @@ fn a_block_runs_on_the_state_after_those_before_it() {
 
 #[test]
 fn views_of_a_files_block_work_without_names() {
+    let _alone = alone();
     let mut session = Session::default();
     let transactions = open(&mut session, 3, ONE).unwrap().cases[0].blocks[0].transactions;
     let block = at(3, 0);
-    let request = Request::Graph {
-        id: 4,
-        block: block.clone(),
+    let view = View::Graph(GraphOptions::default());
+    let graph = match super::view_tests::view(&mut session, block.clone(), view) {
+        Ok(Answer::Graph(graph)) => graph,
+        other => panic!("{other:?}"),
     };
-    let (_, bytes) = replies(&mut session, request, &[], |_| {}).remove(0);
-    let graph: Graph = postcard::from_bytes(&bytes.unwrap()).unwrap();
     assert_eq!(Some(graph.nodes.len() as u32), transactions);
     let request = Request::Transaction {
         id: 5,
@@ -175,5 +178,36 @@ fn a_file_that_cannot_be_read_leaves_the_one_before_open() {
     for unknown in [at(2, 0), at(1, 9)] {
         let failure = run(&mut session, unknown, "block-stm").unwrap_err();
         assert!(matches!(failure, Failure::Other(_)), "{failure:?}");
+    }
+}
+
+#[test]
+fn every_view_of_a_files_block_is_answered() {
+    let _alone = alone();
+    let mut session = Session::default();
+    open(&mut session, 3, ONE).unwrap();
+    let cost = CostModel::Gas;
+    let simulation = || SimulationSpec {
+        strategy: "block-stm".to_owned(),
+        cores: 2,
+        cost,
+    };
+    for asked in [
+        View::ExportGraph(GraphOptions::default(), GraphFormat::Dot),
+        View::Curve(CurveSpec {
+            strategies: vec!["locks".to_owned()],
+            cores: vec![1, 2],
+            cost,
+        }),
+        View::Simulate(simulation()),
+        View::Steps(simulation()),
+        View::Conflicts(ConflictsSpec { cost }),
+        View::Table,
+        View::Texts(vec![0]),
+        View::Trace { index: 0, from: 0 },
+        View::AccessList,
+    ] {
+        let answer = super::view_tests::view(&mut session, at(3, 0), asked.clone());
+        assert!(answer.is_ok(), "{asked:?}: {answer:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::outbox::Outbox;
-use lanewise_protocol::{BatchSpec, Graph, Phase, TransactionDetails};
+use lanewise_protocol::{BatchSpec, GraphOptions, Phase, TransactionDetails};
 use serde_json::Value;
 use std::{
     cell::RefCell,
@@ -12,7 +12,7 @@ use std::{
 pub(super) type Answer = (Reply, Option<Vec<u8>>);
 
 /// There is one [`CONTROL`], and cargo runs tests at the same time.
-pub(super) fn alone() -> MutexGuard<'static, ()> {
+pub(crate) fn alone() -> MutexGuard<'static, ()> {
     static ONE: Mutex<()> = Mutex::new(());
     ONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -214,9 +214,10 @@ fn unusable_settings_are_told_field_by_field() {
             id: 4,
             block: BlockSource::Batch(bad.clone()),
         },
-        Request::Graph {
+        Request::View {
             id: 4,
             block: BlockSource::Batch(bad.clone()),
+            view: View::Graph(GraphOptions::default()),
         },
         Request::Transaction {
             id: 4,
@@ -271,19 +272,16 @@ fn a_run_is_cancelled_in_any_phase_and_the_next_one_works() {
 
 #[test]
 fn a_graph_agrees_with_the_transactions() {
+    let _alone = alone();
     let mut session = Session::default();
     for preset in presets() {
         let batch = batch(preset);
-        let (Reply::Graph { id: 6 }, Some(bytes)) = answer(
-            &mut session,
-            Request::Graph {
-                id: 6,
-                block: BlockSource::Batch(batch.clone()),
-            },
-        ) else {
-            panic!("no graph")
+        let block = BlockSource::Batch(batch.clone());
+        let view = View::Graph(GraphOptions::default());
+        let graph = match super::view_tests::view(&mut session, block, view) {
+            Ok(lanewise_protocol::Answer::Graph(graph)) => graph,
+            other => panic!("{other:?}"),
         };
-        let graph: Graph = postcard::from_bytes(&bytes).unwrap();
         assert_eq!(graph.nodes.len(), 120);
         assert_eq!(
             graph.total_gas,

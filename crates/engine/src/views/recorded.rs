@@ -20,11 +20,12 @@ pub(crate) struct Recorded {
 
 impl Recorded {
     /// Executes a block and keeps what it did.
-    pub(crate) fn new(block: &Block, pre: &PreState) -> Result<Self, Stop> {
+    ///
+    /// # Errors
+    /// As sequential execution.
+    pub(crate) fn new(block: &Block, pre: &PreState, control: &Control) -> Result<Self, Stop> {
         let recorder = Recorder::everything();
-        // A control of its own: the run's might still ask for an end that was meant for a run.
-        let run =
-            Sequential.execute(&Job::new(block, pre, &InPlace, &Control::new()), &recorder)?;
+        let run = Sequential.execute(&Job::new(block, pre, &InPlace, control), &recorder)?;
         let accesses = recorder.finish().accesses;
         let graph = DependencyGraph::new(&accesses);
         Ok(Self {

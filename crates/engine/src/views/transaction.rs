@@ -72,7 +72,7 @@ fn executions(spans: &[Span], index: TxIndex) -> Vec<Execution> {
 /// Amounts and counters in decimal; hashes, addresses and several values packed into one slot in
 /// hexadecimal. Which of the two a slot holds is told by its size: no amount here needs more than
 /// 128 bits.
-fn value_in_words(place: &Location, value: U256) -> String {
+pub(super) fn value_in_words(place: &Location, value: U256) -> String {
     match place.part {
         Part::Balance | Part::Nonce => value.to_string(),
         Part::Code => B256::from(value).to_string(),

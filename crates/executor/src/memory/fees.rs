@@ -32,6 +32,11 @@ impl Fees {
         *lock(&self.0[transaction as usize].0) = None;
     }
 
+    /// A transaction's fee, if it has been executed.
+    pub(super) fn of(&self, transaction: TxIndex) -> Option<U256> {
+        *lock(&self.0[transaction as usize].0)
+    }
+
     /// What was earned by transactions `from..to`.
     pub(super) fn sum(&self, from: TxIndex, to: TxIndex) -> Result<U256, Blocked> {
         let mut sum = U256::ZERO;

@@ -74,7 +74,8 @@ impl Reads {
         lazy.map(|place| place & NUMBER)
     }
 
-    pub(super) fn len(&self) -> usize {
+    /// How many there are; each account and slot once, as the EVM asks for each once.
+    pub(crate) fn len(&self) -> usize {
         self.places.len()
     }
 

@@ -19,6 +19,16 @@ pub(super) enum Found<T> {
     Value(TxIndex, T),
 }
 
+impl<T> Found<T> {
+    /// The highest lower writer.
+    pub(super) fn writer(&self) -> Option<TxIndex> {
+        match self {
+            Self::Nothing => None,
+            Self::Estimate(writer) | Self::Value(writer, _) => Some(*writer),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Version<T> {
     writer: TxIndex,
@@ -153,6 +163,13 @@ impl<T: Copy> Versions<T> {
             self.written.store(true, Ordering::Release);
         }
         full_fence();
+    }
+
+    /// What a transaction wrote here, thrown away or not.
+    pub(super) fn of(&self, writer: TxIndex) -> Option<T> {
+        let list = lock(&self.list);
+        let at = list.binary_search_by_key(&writer, |version| version.writer);
+        at.ok().map(|at| list[at].value)
     }
 
     /// Marks a transaction's value as thrown away.

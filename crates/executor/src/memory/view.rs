@@ -16,7 +16,10 @@ const LATELY: usize = 64;
 #[derive(Debug)]
 pub(crate) struct View<'m, 'a> {
     memory: &'m Memory<'a>,
+    /// The transaction that is executed.
     transaction: TxIndex,
+    /// The transaction as which it looks: it sees what lower ones have written.
+    reader: TxIndex,
     /// Who is to be credited lazily.
     lazy: Option<Address>,
     reads: Reads,
@@ -32,6 +35,7 @@ impl<'m, 'a> View<'m, 'a> {
         Self {
             memory,
             transaction: 0,
+            reader: 0,
             lazy: None,
             reads: Reads::default(),
             lately: [None; LATELY],
@@ -40,11 +44,19 @@ impl<'m, 'a> View<'m, 'a> {
         }
     }
 
-    /// Looks as another transaction from now on, keeping its reads in a given buffer. `lazy` is whom
-    /// the transaction credits without looking any further ([`lazy_recipient`]).
-    pub(crate) fn start(&mut self, transaction: TxIndex, lazy: Option<Address>, mut buffer: Reads) {
+    /// Serves another transaction from now on, keeping its reads in a given buffer. It sees what
+    /// `reader` sees: itself, or the first transaction, who sees the state before the block. `lazy`
+    /// is whom the transaction credits without looking any further ([`lazy_recipient`]).
+    pub(crate) fn start(
+        &mut self,
+        transaction: TxIndex,
+        reader: TxIndex,
+        lazy: Option<Address>,
+        mut buffer: Reads,
+    ) {
         buffer.clear();
         self.transaction = transaction;
+        self.reader = reader;
         self.lazy = lazy;
         self.reads = buffer;
     }
@@ -72,13 +84,12 @@ impl<'m, 'a> View<'m, 'a> {
     }
 
     fn slot(&mut self, account: u32, slot: U256) -> Result<U256, Blocked> {
+        if let Some(value) = self.memory.exempt_slot(account, slot, self.transaction) {
+            return Ok(value);
+        }
         let id = self.memory.slot_id(account, slot, &mut self.cursors);
-        self.memory
-            .slots
-            .get(id)
-            .versions
-            .note_reader(self.transaction);
-        let (seen, as_before) = self.memory.read_slot(id, self.transaction)?;
+        self.memory.slots.get(id).versions.note_reader(self.reader);
+        let (seen, as_before) = self.memory.read_slot(id, self.reader)?;
         self.reads.add_slot(id, (!as_before).then_some(seen));
         Ok(seen)
     }
@@ -106,22 +117,25 @@ impl Database for View<'_, '_> {
 
     fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Blocked> {
         let id = self.account_id(&address);
+        if let Some(value) = self.memory.exempt_account(id, self.transaction) {
+            return Ok(Some(value.into_info(id)));
+        }
         let cell = self.memory.accounts.get(id);
         // A credit of its own is more work than a balance, where nobody else comes by.
-        if self.lazy == Some(address) && cell.versions.is_met_by_others(self.transaction) {
-            cell.versions.note_lazy_reader(self.transaction);
-            if let Some(value) = self.memory.read_lazily(id, self.transaction)? {
+        if self.lazy == Some(address) && cell.versions.is_met_by_others(self.reader) {
+            cell.versions.note_lazy_reader(self.reader);
+            if let Some(value) = self.memory.read_lazily(id, self.reader)? {
                 self.reads.add_lazy(id);
                 return Ok(value.map(|value| value.into_info(id)));
             }
         }
-        cell.versions.note_reader(self.transaction);
-        let (seen, as_before) = self.memory.read_account(id, self.transaction)?;
+        cell.versions.note_reader(self.reader);
+        let (seen, as_before) = self.memory.read_account(id, self.reader)?;
         self.reads.add_account(id, (!as_before).then_some(seen));
         let mut info = seen.map(|value| value.into_info(id));
         if let (Some(info), Some(before)) = (&mut info, cell.before)
             && before.has_bare_storage()
-            && !self.memory.is_wiped(id, self.transaction)?
+            && !self.memory.is_wiped(id, self.reader)?
         {
             before.guard_storage(info);
         }

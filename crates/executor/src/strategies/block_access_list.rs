@@ -21,7 +21,7 @@ mod worker;
 use super::{Configure, Descriptor, Job, Strategy, sequential::one_by_one};
 use crate::{
     BlockAccessList as List, Counts, ExecuteError, Hints, Observer, PreAccount, PreState, Receipt,
-    Run, StateChanges, TxIndex,
+    Run, StateChanges, Stepper, TxIndex,
     access_list::Builder,
     evm::{self, Fee},
     outcome::settle,
@@ -140,7 +140,7 @@ fn by_list<O: Observer>(job: &Job<'_>, list: &List, observer: &O) -> Result<Run,
 struct Shared<'a> {
     job: Job<'a>,
     index: Index<'a>,
-    /// The next piece of work: see [`Worker::run`].
+    /// The next piece of work: see `begin` of [`Worker`].
     next: Padded<AtomicU32>,
     /// The lowest place at which something was found to be wrong.
     wrong: Padded<AtomicU32>,
@@ -194,11 +194,8 @@ fn transactions<O: Observer>(
         changes: Mutex::default(),
         found: Mutex::new(found),
     };
-    job.workers.run(&|id| {
-        let mut worker = Worker::new(&shared, observer.worker(id));
-        worker.run::<O>(list);
-        worker.end(observer, id);
-    });
+    let hire = |id| Box::new(Worker::new(id, &shared, list, observer)) as Box<dyn Stepper + '_>;
+    job.workers.drive(&hire);
     if job.control.is_cancelled() {
         return Err(ExecuteError::Cancelled);
     }

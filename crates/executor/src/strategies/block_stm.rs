@@ -66,26 +66,19 @@ impl BlockStm {
             block,
             workers,
             control,
+            exempt,
             ..
         } = *job;
         let length = block.transactions.len();
         let shared = Shared {
             block,
-            memory: Memory::new(block, job.pre),
+            memory: Memory::new(block, job.pre, exempt),
             scheduler: Scheduler::new(length, workers.count()),
             senders: Senders::default(),
             control,
             results: Results::new(length),
         };
-        workers.run(&|id| {
-            let mut worker = Worker::new(id, &shared, observer.worker(id));
-            worker.run::<O>();
-            observer.finish(id, worker.observed);
-            shared.results.count(worker.counts);
-            if !control.is_cancelled() {
-                shared.results.finish(block, &shared.memory);
-            }
-        });
+        workers.drive(&|id| Box::new(Worker::new(id, &shared, observer)));
         if control.is_cancelled() {
             return Err(ExecuteError::Cancelled);
         }

@@ -38,19 +38,29 @@ impl<O: Observer> Strategy<O> for DependencyGraph {
     fn execute(&self, job: &Job<'_>, observer: &O) -> Result<Run, ExecuteError> {
         let hints = Hints::given_or_traced(job)?;
         system::enclose(job, &mut |_, _| {}, |job| {
-            let plan = hints.graph(job.block.transactions.len());
-            planned::execute(job, plan, FirstReads::Latest, observer)
+            let length = job.block.transactions.len();
+            if let Some(exempt) = job.exempt {
+                let plan = plan(&hints.accesses, length, |location| exempt.covers(location));
+                return planned::execute(job, &plan, FirstReads::Latest, observer);
+            }
+            planned::execute(job, hints.graph(length), FirstReads::Latest, observer)
         })
     }
 }
 
-/// Who reads what whom wrote.
-pub(crate) fn plan(accesses: &[AccessSet], transactions: usize) -> Plan {
+/// Who reads what whom wrote, but for locations that are left out.
+pub(crate) fn plan(
+    accesses: &[AccessSet],
+    transactions: usize,
+    left_out: impl Fn(&Location) -> bool,
+) -> Plan {
     let mut last_writer: HashMap<Location, TxIndex> = HashMap::default();
     let mut edges = Vec::new();
     for (set, index) in accesses.iter().zip(0..transactions as TxIndex) {
         for (location, _) in &set.reads {
-            if let Some(writer) = last_writer.get(location) {
+            if let Some(writer) = last_writer.get(location)
+                && !left_out(location)
+            {
                 edges.push((*writer, index));
             }
         }

@@ -12,7 +12,7 @@ use super::{
     Configure, Descriptor, Job, OptionDescriptor, Strategy,
     planned::{self, FirstReads, Plan},
 };
-use crate::{AccessSet, ExecuteError, Hints, Observer, Part, PreState, Run, TxIndex, system};
+use crate::{AccessSet, ExecuteError, Hints, Location, Observer, Part, Run, TxIndex, system};
 use revm::primitives::{AddressMap, U256Map};
 
 /// Access-list locks.
@@ -71,7 +71,7 @@ impl<O: Observer> Strategy<O> for Locks {
         let hints = Hints::given_or_traced(job)?;
         system::enclose(job, &mut |_, _| {}, |job| {
             let length = job.block.transactions.len();
-            let plan = self.plan(&hints.accesses, job.pre, length);
+            let plan = self.plan(&hints.accesses, job, length);
             planned::execute(job, &plan, FirstReads::Latest, observer)
         })
     }
@@ -126,7 +126,8 @@ impl AccountLocks {
 
 impl Locks {
     /// Who waits for whose locks.
-    fn plan(&self, accesses: &[AccessSet], pre: &PreState, transactions: usize) -> Plan {
+    fn plan(&self, accesses: &[AccessSet], job: &Job<'_>, transactions: usize) -> Plan {
+        let is_exempt = |location: &Location| job.exempt.is_some_and(|all| all.covers(location));
         let mut accounts: AddressMap<AccountLocks> = AddressMap::default();
         let mut edges = Vec::new();
         for (set, index) in accesses.iter().zip(0..transactions as TxIndex) {
@@ -135,16 +136,23 @@ impl Locks {
             for account in set.reads.chunk_by(|(a, _), (b, _)| a.address == b.address) {
                 let address = account[0].0.address;
                 let locks = accounts.entry(address).or_default();
-                let mut writes_any = false;
+                let (mut locks_any, mut writes_any) = (false, false);
                 for (location, _) in account {
                     let is_write = writes.next_if_eq(&location).is_some();
+                    if is_exempt(location) {
+                        continue;
+                    }
+                    locks_any = true;
                     writes_any |= is_write;
                     if self.granularity == Granularity::Slot {
                         locks.part(location.part).join(index, is_write, &mut edges);
                     }
                 }
+                if !locks_any {
+                    continue;
+                }
                 let is_contract = || {
-                    let account = pre.account(&address);
+                    let account = job.pre.account(&address);
                     account.is_some_and(|account| !account.info.is_empty_code_hash())
                 };
                 match self.granularity {

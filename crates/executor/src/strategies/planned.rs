@@ -51,25 +51,18 @@ pub(super) fn execute<O: Observer>(
         block,
         workers,
         control,
+        exempt,
         ..
     } = *job;
     let shared = Shared {
         block,
         control,
         first_reads,
-        memory: Memory::new(block, job.pre),
+        memory: Memory::new(block, job.pre, exempt),
         scheduler: Scheduler::new(plan),
         results: Results::new(block.transactions.len()),
     };
-    workers.run(&|id| {
-        let mut worker = Worker::new(&shared, observer.worker(id));
-        worker.run::<O>();
-        observer.finish(id, worker.observed);
-        shared.results.count(worker.counts);
-        if !control.is_cancelled() {
-            shared.results.finish(block, &shared.memory);
-        }
-    });
+    workers.drive(&|id| Box::new(Worker::new(id, &shared, observer)));
     if control.is_cancelled() {
         return Err(ExecuteError::Cancelled);
     }

@@ -2,7 +2,8 @@
 //! left to do once all of them are done.
 
 use crate::{
-    Block, Counts, ExecuteError, Incarnation, Receipt, StateChanges, TxIndex, WorkerObserver,
+    Block, Control, Counts, ExecuteError, Incarnation, Receipt, StateChanges, TxIndex,
+    WorkerObserver,
     evm::{self, Evm, EvmError, Executed},
     memory::{Blocked, Memory, Reads, View, Writes},
     outcome::settle,
@@ -52,13 +53,13 @@ impl Results {
     }
 
     /// Adds a worker's work.
-    pub(super) fn count(&self, counts: Counts) {
+    fn count(&self, counts: Counts) {
         lock(&self.counts).add(counts);
     }
 
     /// What is left once every transaction is done: two jobs, for the first two workers that come
     /// (or the only one).
-    pub(super) fn finish(&self, block: &Block, memory: &Memory<'_>) {
+    fn finish(&self, block: &Block, memory: &Memory<'_>) {
         loop {
             match self.finishing.fetch_add(1, Ordering::Relaxed) {
                 0 => {
@@ -68,6 +69,15 @@ impl Results {
                 1 => *lock(&self.receipts) = Some(self.take_receipts(block)),
                 _ => return,
             }
+        }
+    }
+
+    /// Hands over one worker's part, and does what is left if the block is done.
+    pub(super) fn leave(&self, counts: Counts, of: (&Block, &Memory<'_>, &Control)) {
+        let (block, memory, control) = of;
+        self.count(counts);
+        if !control.is_cancelled() {
+            self.finish(block, memory);
         }
     }
 
@@ -107,14 +117,14 @@ pub(super) fn publish<'s, 'a, W: WorkerObserver>(
     block: &Block,
     memory: &Memory<'a>,
     evm: &mut Evm<View<'s, 'a>>,
-    observed: Option<&mut W>,
+    mut observed: Option<&mut W>,
     (index, incarnation): (TxIndex, Incarnation),
     result: Result<Executed, EvmError<View<'s, 'a>>>,
     into: &mut TxResult,
 ) -> bool {
-    match result {
+    let disturbs = match result {
         Ok(mut executed) => {
-            if let Some(observed) = observed
+            if let Some(observed) = &mut observed
                 && observed.wants_accesses()
             {
                 observed.accesses(index, incarnation, executed.access_set(block));
@@ -131,5 +141,12 @@ pub(super) fn publish<'s, 'a, W: WorkerObserver>(
             into.receipt = Some(Err(error.to_string()));
             false
         }
+    };
+    if let Some(observed) = observed
+        && observed.wants_writes()
+    {
+        let writes = memory.published(index, &into.reads, &into.written);
+        observed.written(index, incarnation, writes);
     }
+    disturbs
 }

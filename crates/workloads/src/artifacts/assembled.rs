@@ -1,9 +1,13 @@
 //! Contracts written in EVM assembly.
 
 use super::{Artifact, Artifacts};
-use crate::layout::StorageLayout;
+use crate::{
+    layout::StorageLayout,
+    source_map::{DebugInfo, Mapping, Sources},
+};
 use alloy_json_abi::JsonAbi;
 use lanewise_assembler::{Problem, assemble};
+use std::sync::Arc;
 
 /// Assembles a file and adds its contract, which is called as the file is without its ending. Gives
 /// the assembler's warnings.
@@ -64,6 +68,12 @@ pub fn add_assembly(
         code_bytes: assembled.runtime.len(),
         layout,
         problem: None,
+        debug: DebugInfo {
+            runtime: assembled.runtime.into(),
+            runtime_map: Mapping::Lines(assembled.lines),
+            sources: Arc::new(Sources::assembly(path, text)),
+            ..DebugInfo::default()
+        },
     });
     Ok(assembled.warnings)
 }

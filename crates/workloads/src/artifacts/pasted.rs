@@ -1,7 +1,7 @@
 //! Bytecode and ABI that somebody pasted, or another tool's artifact file.
 
 use super::{Artifact, Artifacts, FromJson, too_large};
-use crate::layout::StorageLayout;
+use crate::{layout::StorageLayout, source_map::DebugInfo};
 use alloy_json_abi::JsonAbi;
 use alloy_primitives::{Bytes, hex};
 use serde_json::Value as Json;
@@ -73,6 +73,8 @@ pub fn add_pasted(artifacts: &mut Artifacts, path: &str, text: &str) -> Result<(
         code_bytes,
         layout,
         problem,
+        // The sources are not in such a file.
+        debug: DebugInfo::default(),
     });
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! From a slot to its name.
 
 use super::{
-    Hashes, REACH, StorageLayout,
-    types::{Shape, Variable},
+    Hashes, Member, REACH, StorageLayout,
+    types::{SLOT_BYTES, Shape, Variable},
 };
 use alloy_primitives::{Address, U256};
 use std::cell::Cell;
@@ -34,6 +34,10 @@ struct Place {
     prefix: usize,
     /// What lies there; nothing for a part of an array or of a text.
     kind: Option<usize>,
+    /// Bytes from the least significant one of the slot.
+    offset: u8,
+    /// For a part of an array: its name, the first and the number of its elements there, their type.
+    elements: Option<(String, U256, u64, usize)>,
 }
 
 impl<'a, H: Hashes> Resolver<'a, H> {
@@ -68,6 +72,46 @@ impl<'a, H: Hashes> Resolver<'a, H> {
             };
         }
         Some(name)
+    }
+
+    /// The variables in a slot, by where they begin.
+    pub(super) fn all_members(&self, slot: U256) -> Vec<Member> {
+        let mut members = Vec::new();
+        for place in self.places(slot, MOST_HASHES) {
+            let name = self.whole(&place);
+            match (place.elements, place.kind) {
+                (Some((array, first, count, kind)), _) => {
+                    let bytes = self.layout.types[kind].slot_bytes();
+                    let type_label = &self.layout.types[kind].label;
+                    let elements = (0..count).map(|index| Member {
+                        name: format!("{array}[{}]", first.saturating_add(U256::from(index))),
+                        type_label: type_label.clone(),
+                        offset: (index * u64::from(bytes)) as u8,
+                        bytes,
+                    });
+                    members.extend(elements);
+                }
+                (None, Some(kind)) => {
+                    let kind = &self.layout.types[kind];
+                    let is_length = matches!(kind.shape, Shape::DynamicArray { .. });
+                    let type_label = if is_length { "uint256" } else { &kind.label };
+                    members.push(Member {
+                        name,
+                        type_label: type_label.to_owned(),
+                        offset: place.offset,
+                        bytes: kind.slot_bytes(),
+                    });
+                }
+                (None, None) => members.push(Member {
+                    name,
+                    type_label: "bytes".to_owned(),
+                    offset: 0,
+                    bytes: SLOT_BYTES as u8,
+                }),
+            }
+        }
+        members.sort_by_key(|member| member.offset);
+        members
     }
 
     fn whole(&self, place: &Place) -> String {
@@ -116,7 +160,7 @@ impl<'a, H: Hashes> Resolver<'a, H> {
                 Shape::Mapping { key, value } => {
                     if let Some(key) = key.show(key_bytes, self.account_name) {
                         let name = format!("{}[{key}]", place.name);
-                        self.inside(name, place.prefix, *value, above, DEEPEST, found);
+                        self.inside(name, place.prefix, *value, above, 0, DEEPEST, found);
                     }
                 }
                 Shape::DynamicArray { element } if key_bytes.is_empty() => {
@@ -134,6 +178,8 @@ impl<'a, H: Hashes> Resolver<'a, H> {
                     name: format!("{} (data {})", place.name, above + U256::ONE),
                     prefix: place.prefix,
                     kind: None,
+                    offset: 0,
+                    elements: None,
                 }),
                 _ => {}
             }
@@ -154,18 +200,25 @@ impl<'a, H: Hashes> Resolver<'a, H> {
                 && above < self.layout.types[variable.kind].slots()
             {
                 let name = format!("{prefix}{}", variable.label);
-                self.inside(name, prefix.len(), variable.kind, above, depth, found);
+                let (kind, offset) = (variable.kind, variable.offset);
+                self.inside(name, prefix.len(), kind, above, offset, depth, found);
             }
         }
     }
 
-    /// What lies `above` slots after the begin of something of a type.
+    /// What lies `above` slots after the begin of something of a type, which begins `offset` bytes
+    /// into its first slot.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a place and a type have many parts"
+    )]
     fn inside(
         &self,
         name: String,
         prefix: usize,
         kind: usize,
         above: U256,
+        offset: u8,
         depth: u32,
         found: &mut Vec<Place>,
     ) {
@@ -186,6 +239,8 @@ impl<'a, H: Hashes> Resolver<'a, H> {
                 name,
                 prefix,
                 kind: Some(kind),
+                offset,
+                elements: None,
             }),
             _ => {}
         }
@@ -218,6 +273,13 @@ impl<'a, H: Hashes> Resolver<'a, H> {
                     name: format!("{array}[{first}..{after}]"),
                     prefix,
                     kind: None,
+                    offset: 0,
+                    elements: Some((
+                        array.to_owned(),
+                        first,
+                        (after - first).saturating_to(),
+                        element,
+                    )),
                 });
             }
             return;
@@ -229,6 +291,7 @@ impl<'a, H: Hashes> Resolver<'a, H> {
                 prefix,
                 element,
                 above,
+                0,
                 depth,
                 found,
             );

@@ -161,6 +161,11 @@ impl Type {
         self.bytes.div_ceil(U256::from(SLOT_BYTES)).max(U256::ONE)
     }
 
+    /// How many bytes of one slot it takes.
+    pub(super) fn slot_bytes(&self) -> u8 {
+        self.bytes.min(U256::from(SLOT_BYTES)).saturating_to()
+    }
+
     /// How many elements of this type one slot holds; one also for elements longer than a slot.
     pub(super) fn per_slot(&self) -> u64 {
         let bytes = u64::try_from(self.bytes).unwrap_or(SLOT_BYTES);

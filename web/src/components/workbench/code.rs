@@ -1,7 +1,8 @@
 //! The editor as a component: one for all files of a workbench, or for one document.
 
 use crate::{
-    glue::{Editor, EditorOptions, LoadedEditor, load_editor},
+    components::conflicts::{Lines, MarkStrip, bring_into_view},
+    glue::{Editor, EditorOptions, LineMark, LoadedEditor, load_editor},
     model::workbench::{Diagnostic, Jump},
 };
 use wasm_bindgen_futures::spawn_local;
@@ -56,37 +57,45 @@ pub(in crate::components) fn CodeEditor(props: &CodeProps) -> Html {
     let script = use_state_eq(|| Script::Loading);
     let editor = use_editor(props, &frame, &script);
     use_contents(props, &editor);
+    let lines = use_context::<Lines>();
+    use_marks(props, &editor, &frame, lines.as_ref());
+    let marked = lines
+        .as_ref()
+        .and_then(|lines| lines.marked_in(&props.path).zip(Some(&lines.dispatch)));
     let retry = {
         let script = script.clone();
         Callback::from(move |_: MouseEvent| script.set(Script::Loading))
     };
     html! {
-        <div
-            class="code"
-            data-testid={props.id.clone()}
-            data-state={match &*script {
-                Script::Loading => "loading",
-                Script::Loaded(_) => "ready",
-                Script::Failed(_) => "plain",
-            }}
-            aria-describedby={props.described_by.clone()}
-        >
-            if let Script::Failed(why) = &*script {
-                <p class="code-note" role="status">
-                    { format!("The editor could not be loaded ({why}); this is a plain text box. ") }
-                    <button type="button" class="link" data-testid={format!("{}-retry", props.id)} onclick={retry}>
-                        { "Try again" }
-                    </button>
-                </p>
-                { plain(props) }
-            } else {
-                <div class="code-frame" key="frame" ref={frame}></div>
-                if *script == Script::Loading {
-                    <p class="code-loading" role="status">{ "Loading the editor…" }</p>
-                }
-            }
-        </div>
-    }
+           <div
+               class="code"
+               data-testid={props.id.clone()}
+               data-state={match &*script {
+                   Script::Loading => "loading",
+                   Script::Loaded(_) => "ready",
+                   Script::Failed(_) => "plain",
+               }}
+               aria-describedby={props.described_by.clone()}
+           >
+    if let Some((marked, dispatch)) = marked {
+                   <MarkStrip marked={marked.clone()} dispatch={dispatch.clone()} />
+               }
+               if let Script::Failed(why) = &*script {
+                   <p class="code-note" role="status">
+                       { format!("The editor could not be loaded ({why}); this is a plain text box. ") }
+                       <button type="button" class="link" data-testid={format!("{}-retry", props.id)} onclick={retry}>
+                           { "Try again" }
+                       </button>
+                   </p>
+                   { plain(props) }
+               } else {
+                   <div class="code-frame" key="frame" ref={frame}></div>
+                   if *script == Script::Loading {
+                       <p class="code-loading" role="status">{ "Loading the editor…" }</p>
+                   }
+               }
+           </div>
+       }
 }
 
 /// An editor that has been made, with a number that is new for each.
@@ -199,6 +208,52 @@ fn use_contents(props: &CodeProps, made: &Made) {
         use_effect_with((props.jump.clone(), made.number), move |(jump, _)| {
             if let (Some(editor), Some(jump)) = (&*editor.borrow(), jump) {
                 editor.go_to(&jump.path, jump.at);
+            }
+        });
+    }
+}
+
+/// Has the editor mark the line that was opened and the hot ones, in all files.
+#[hook]
+fn use_marks(props: &CodeProps, made: &Made, frame: &NodeRef, lines: Option<&Lines>) {
+    let marks = lines.cloned();
+    let lines = lines.map(|lines| (lines.marked.clone(), lines.hot.clone()));
+    {
+        let editor = made.editor.clone();
+        let mut paths = props.paths.clone();
+        paths.push(props.path.to_string());
+        let shown = (lines.clone(), props.path.clone(), made.number);
+        use_effect_with(shown, move |(lines, ..)| {
+            let (Some(editor), Some((marked, hot))) = (&*editor.borrow(), lines) else {
+                return;
+            };
+            for path in &paths {
+                let hot = hot.iter().filter(|it| it.file == *path).map(|it| LineMark {
+                    line: it.line,
+                    class: it.heat.class(),
+                    title: it.title.clone(),
+                });
+                let marked = marked.iter().filter(|it| it.file == *path);
+                let marked = marked.map(|it| LineMark {
+                    line: it.line,
+                    class: "marked",
+                    title: String::new(),
+                });
+                editor.mark(path, hot.chain(marked).collect());
+            }
+        });
+    }
+    {
+        let frame = frame.clone();
+        let number = lines
+            .and_then(|(marked, _)| marked.filter(|marked| *props.path == *marked.file))
+            .map(|marked| marked.number);
+        use_effect_with((number, made.number), move |(number, made)| {
+            if let (Some(number), Some(frame)) = (number, frame.cast::<Element>())
+                && *made > 0
+                && marks.is_some_and(|marks| marks.is_new(*number))
+            {
+                bring_into_view(&frame);
             }
         });
     }

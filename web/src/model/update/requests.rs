@@ -1,12 +1,15 @@
 //! What the views ask of the engine: preview, graph, one transaction, the whole block to save.
 
 use super::Commands;
-use crate::model::{Command, Engine, GraphState, Payload, Selection, State, Tab, Tone, document};
+use crate::model::{Command, Engine, Payload, Selection, State, Tone, document};
 use lanewise_protocol::{BlockSource, Request};
+
+/// Pinned runs at a time; the oldest gives way.
+const MOST_PINNED: usize = 6;
 
 impl State {
     /// The block of the last run that ended well.
-    fn last_block(&self) -> Option<BlockSource> {
+    pub(super) fn last_block(&self) -> Option<BlockSource> {
         let last = self.last.as_ref()?;
         Some(last.result.spec.block.clone())
     }
@@ -25,18 +28,19 @@ impl State {
         out.push(Command::Send(Request::Preview { id, block }));
     }
 
-    pub(super) fn ask_graph(&mut self, out: &mut Commands) {
-        let Some(block) = self.last_block() else {
-            return;
-        };
-        if self.tab == Tab::Graph && self.graph == GraphState::None {
-            let id = self.number();
-            self.graph = GraphState::Loading {
-                id,
-                block: block.clone(),
-            };
-            if self.engine == Engine::Ready {
-                out.push(Command::Send(Request::Graph { id, block }));
+    /// Pins the last run, or takes a pinned one away.
+    pub(super) fn pin(&mut self, run: Option<u32>) {
+        match run {
+            Some(number) => self.pinned.retain(|run| run.number != number),
+            None => {
+                if let Some(last) = self.last.clone()
+                    && !self.pinned.contains(&last)
+                {
+                    if self.pinned.len() == MOST_PINNED {
+                        self.pinned.remove(0);
+                    }
+                    self.pinned.push(last);
+                }
             }
         }
     }

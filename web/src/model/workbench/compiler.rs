@@ -94,6 +94,8 @@ pub struct Compiled {
     pub own: Vec<String>,
     /// The compiler's `contracts`, as JSON.
     pub contracts: Shared<String>,
+    /// The sources that were compiled, with the compiler's numbers for them, as JSON.
+    pub sources_json: Shared<String>,
 }
 
 /// Something that the compiler or the engine has to say about a file.
@@ -143,17 +145,21 @@ impl Severity {
     }
 }
 
-/// Takes the `contracts` out of what the compiler gave, as JSON.
+/// Takes the `contracts` out of what the compiler gave, and the `sources`, both as JSON.
 ///
 /// # Errors
-/// Says in a clause why there are none.
-pub fn contracts_of(output: &str) -> Result<String, String> {
+/// Says in a clause why there are no contracts.
+pub fn contracts_of(output: &str) -> Result<(String, String), String> {
     let mut value: serde_json::Value =
         serde_json::from_str(output).map_err(|error| format!("its output is no JSON ({error})"))?;
+    let sources = match value.get_mut("sources").map(serde_json::Value::take) {
+        Some(sources @ serde_json::Value::Object(_)) => sources.to_string(),
+        _ => "{}".to_owned(),
+    };
     match value.get_mut("contracts").map(serde_json::Value::take) {
-        Some(contracts @ serde_json::Value::Object(_)) => Ok(contracts.to_string()),
+        Some(contracts @ serde_json::Value::Object(_)) => Ok((contracts.to_string(), sources)),
         // A file of comments alone has none.
-        None => Ok("{}".to_owned()),
+        None => Ok(("{}".to_owned(), sources)),
         Some(_) => Err("its output has no list of contracts".to_owned()),
     }
 }
@@ -238,12 +244,15 @@ mod tests {
 
     #[test]
     fn contracts_are_taken_out_of_the_output() {
-        let output = r#"{"sources":{},"contracts":{"A.sol":{"A":{"abi":[]}}}}"#;
+        let output = r#"{"sources":{"A.sol":{"id":0}},"contracts":{"A.sol":{"A":{"abi":[]}}}}"#;
         assert_eq!(
             contracts_of(output),
-            Ok(r#"{"A.sol":{"A":{"abi":[]}}}"#.into())
+            Ok((
+                r#"{"A.sol":{"A":{"abi":[]}}}"#.into(),
+                r#"{"A.sol":{"id":0}}"#.into()
+            ))
         );
-        assert_eq!(contracts_of("{}"), Ok("{}".into()));
+        assert_eq!(contracts_of("{}"), Ok(("{}".into(), "{}".into())));
         assert!(contracts_of("{\"contracts\":[]}").is_err());
         assert!(contracts_of("").is_err());
     }

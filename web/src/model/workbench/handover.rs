@@ -73,9 +73,10 @@ pub fn document(project: &Project, compiled: Option<&Compiled>) -> Vec<u8> {
         .map(|compiled| &compiled.own[..])
         .unwrap_or_default();
     format!(
-        r#"{{"compiled":{},"own":{},"files":{},"batch":{}}}"#,
+        r#"{{"compiled":{},"sources":{},"own":{},"files":{},"batch":{}}}"#,
         // The compiler's own JSON, put in as it stands.
         compiled.map_or("{}", |compiled| compiled.contracts.as_str()),
+        compiled.map_or("{}", |compiled| compiled.sources_json.as_str()),
         json(own),
         json(&others),
         json(&*project.batch),
@@ -113,6 +114,7 @@ mod tests {
             sources: 0,
             own: vec!["A.sol".into()],
             contracts: Shared::new(r#"{"A.sol":{"A":{"abi":[]}}}"#.into()),
+            sources_json: Shared::new(r#"{"A.sol":{"id":0,"content":"contract A {}"}}"#.into()),
         };
         let text = String::from_utf8(document(&project, Some(&compiled))).expect("UTF-8");
         let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
@@ -120,6 +122,7 @@ mod tests {
             json,
             serde_json::json!({
                 "compiled": { "A.sol": { "A": { "abi": [] } } },
+                "sources": { "A.sol": { "id": 0, "content": "contract A {}" } },
                 "own": ["A.sol"],
                 "files": { "b.evm": "PUSH1 \"x\"\n" },
                 "batch": "{ \"é\": 1 }",

@@ -1,5 +1,5 @@
 //! One worker: takes transactions from a counter, executes each from the list, and compares it
-//! with the list.
+//! with the list, step by step.
 
 use super::{
     Shared,
@@ -8,8 +8,8 @@ use super::{
     view::ListView,
 };
 use crate::{
-    BlockAccessList as List, Counts, Event, ExecuteError, Observer, Receipt, TxIndex, WorkerId,
-    WorkerObserver,
+    Activity, Begun, BlockAccessList as List, Counts, Event, ExecuteError, Observer, Receipt,
+    StateChanges, Stepper, TxIndex, WorkerId, WorkerObserver,
     evm::{self, Evm, Executed, Fee},
     primitive::{Ordering, lock},
 };
@@ -18,64 +18,67 @@ use revm::{context::result::EVMError, primitives::Address};
 /// Work that is no transaction: the first numbers of the counter.
 const JOBS: u32 = 2;
 
-pub(super) struct Worker<'s, 'a, W> {
+pub(super) struct Worker<'s, 'a, O: Observer> {
+    id: WorkerId,
     shared: &'s Shared<'a>,
+    list: &'s List,
     evm: Evm<ListView<'s>>,
-    observed: W,
+    observer: &'s O,
+    observed: O::Worker,
     counts: Counts,
     cleared: Vec<Address>,
     errors: Vec<(TxIndex, ExecuteError)>,
+    /// What was begun last, and not ended.
+    begun: Option<Pending>,
 }
 
-impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
-    pub(super) fn new(shared: &'s Shared<'a>, observed: W) -> Self {
-        let evm = evm::build(shared.job.block, ListView::new(&shared.index));
+/// What a task has come to that nobody else knows yet.
+enum Pending {
+    /// How much the list names for each place.
+    ByPlace(Result<Vec<u32>, String>),
+    /// What the block changes in all.
+    Changes(StateChanges),
+    /// A transaction, its receipt, and how many listed changes it made.
+    Transaction(TxIndex, Result<(Receipt, u32), ExecuteError>),
+}
+
+impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
+    pub(super) fn new(
+        id: WorkerId,
+        shared: &'s Shared<'a>,
+        list: &'s List,
+        observer: &'s O,
+    ) -> Self {
         Self {
+            id,
             shared,
-            evm,
-            observed,
+            list,
+            evm: evm::build(shared.job.block, ListView::new(&shared.index)),
+            observer,
+            observed: observer.worker(id),
             counts: Counts::default(),
             cleared: Vec::new(),
             errors: Vec::new(),
+            begun: None,
         }
     }
 
-    /// Works until nothing is left to begin. What the list alone tells (how much it lists for each
-    /// place, what the block changes in all) comes first, as work like any other.
-    pub(super) fn run<O: Observer<Worker = W>>(&mut self, list: &List) {
-        let shared = self.shared;
-        let length = shared.job.block.transactions.len() as u32;
-        loop {
-            let next = shared.next.0.fetch_add(1, Ordering::Relaxed);
-            match next {
-                0 => {
-                    let counted = list.check(length as usize).map(|()| {
-                        // Places: before the transactions, each of them, after them.
-                        changes_by_place(&list.0, length as usize + 2)
-                    });
-                    let counted = counted.map_err(|error| error.to_string());
-                    *lock(&shared.by_place) = Some(counted);
-                }
-                1 => *lock(&shared.changes) = Some(shared.changes(list)),
-                _ if next - JOBS >= length => return,
-                _ => {
-                    let index = next - JOBS;
-                    if index.is_multiple_of(16) {
-                        shared.job.control.set_done(index);
-                    }
-                    // What comes after something wrong matters to nobody.
-                    if shared.job.control.is_cancelled()
-                        || shared.wrong.0.load(Ordering::Relaxed) < index
-                    {
-                        return;
-                    }
-                    self.transaction::<O>(index);
-                }
-            }
-        }
+    /// What the list alone tells.
+    fn job(&mut self, number: u32) {
+        let (shared, list) = (self.shared, self.list);
+        let length = shared.job.block.transactions.len();
+        self.begun = Some(if number == 0 {
+            let counted = list.check(length).map(|()| {
+                // Places: before the transactions, each of them, after them.
+                changes_by_place(&list.0, length + 2)
+            });
+            Pending::ByPlace(counted.map_err(|error| error.to_string()))
+        } else {
+            Pending::Changes(shared.changes(list))
+        });
     }
 
-    fn transaction<O: Observer<Worker = W>>(&mut self, index: TxIndex) {
+    fn transaction(&mut self, index: TxIndex) -> Activity {
         if O::ENABLED {
             self.observed.event(Event::ExecutionStarted {
                 transaction: index,
@@ -89,8 +92,13 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         evm::database(&mut self.evm).start(place);
         // The fee recipient's balance is in the list like any other.
         let result = evm::execute(&mut self.evm, transaction, Fee::Paid);
-        let wrong = match result {
-            Ok(executed) => self.keep::<O>(index, executed),
+        let (mut reads, cut_short) = (0, result.is_err());
+        let checked = match result {
+            Ok(executed) => {
+                let slots = executed.state.values().map(|account| account.storage.len());
+                reads = executed.state.len() + slots.sum::<usize>();
+                self.check(index, executed)
+            }
             Err(EVMError::Database(missing)) => Err(ExecuteError::WrongAccessList(format!(
                 "at index {place} {missing}"
             ))),
@@ -99,20 +107,22 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
                 reason: error.to_string(),
             }),
         };
-        if let Err(error) = wrong {
-            shared.wrong.0.fetch_min(index, Ordering::Relaxed);
-            self.errors.push((index, error));
-        }
-        if O::ENABLED {
-            self.observed.event(Event::Executed);
+        self.begun = Some(Pending::Transaction(index, checked));
+        Activity::Execution {
+            transaction: index,
+            incarnation: 0,
+            reads: reads as u32,
+            waits_for: None,
+            cut_short,
         }
     }
 
-    fn keep<O: Observer<Worker = W>>(
+    /// Compares what a transaction did with the list.
+    fn check(
         &mut self,
         index: TxIndex,
         mut executed: Executed,
-    ) -> Result<(), ExecuteError> {
+    ) -> Result<(Receipt, u32), ExecuteError> {
         let shared = self.shared;
         let block = shared.job.block;
         self.counts.validations += 1;
@@ -129,7 +139,6 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         noted.map_err(|missing| {
             ExecuteError::WrongAccessList(format!("at index {place} {missing}"))
         })?;
-        shared.matched[index as usize].store(check.matched, Ordering::Relaxed);
         if block.clears_empty_accounts() {
             let cleared = executed.state.iter().filter(|(_, account)| {
                 account.is_touched() && account.is_empty() && !account.is_loaded_as_not_existing()
@@ -142,23 +151,80 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         }
         let tx_type = block.transactions[index as usize].tx_type;
         let receipt = Receipt::new(block.spec, tx_type, executed.result);
-        *lock(&shared.receipts[index as usize]) = Some(receipt);
-        Ok(())
+        Ok((receipt, check.matched))
+    }
+
+    fn end_transaction(&mut self, index: TxIndex, checked: Result<(Receipt, u32), ExecuteError>) {
+        let shared = self.shared;
+        match checked {
+            Ok((receipt, matched)) => {
+                shared.matched[index as usize].store(matched, Ordering::Relaxed);
+                *lock(&shared.receipts[index as usize]) = Some(receipt);
+            }
+            Err(error) => {
+                shared.wrong.0.fetch_min(index, Ordering::Relaxed);
+                self.errors.push((index, error));
+            }
+        }
+        if O::ENABLED {
+            self.observed.event(Event::Executed);
+        }
+    }
+}
+
+impl<O: Observer> Stepper for Worker<'_, '_, O> {
+    /// What the list alone tells (how much it lists for each place, what the block changes in all)
+    /// comes first, as work like any other.
+    fn begin(&mut self) -> Begun {
+        let shared = self.shared;
+        let next = shared.next.0.fetch_add(1, Ordering::Relaxed);
+        if next < JOBS {
+            self.job(next);
+            return Begun::Task(Activity::Other);
+        }
+        let index = next - JOBS;
+        if index >= shared.job.block.transactions.len() as TxIndex {
+            return Begun::Ended;
+        }
+        if index.is_multiple_of(16) {
+            shared.job.control.set_done(index);
+        }
+        // What comes after something wrong matters to nobody.
+        if shared.job.control.is_cancelled() || shared.wrong.0.load(Ordering::Relaxed) < index {
+            return Begun::Ended;
+        }
+        Begun::Task(self.transaction(index))
+    }
+
+    fn end(&mut self) {
+        match self.begun.take() {
+            Some(Pending::ByPlace(counted)) => *lock(&self.shared.by_place) = Some(counted),
+            Some(Pending::Changes(changes)) => *lock(&self.shared.changes) = Some(changes),
+            Some(Pending::Transaction(index, checked)) => self.end_transaction(index, checked),
+            None => {}
+        }
     }
 
     /// Hands over what was found out.
-    pub(super) fn end<O: Observer<Worker = W>>(mut self, observer: &O, id: WorkerId) {
+    fn finish(mut self: Box<Self>) {
         let view = evm::database(&mut self.evm);
         let (accounts, reads) = (
             std::mem::take(&mut view.met_accounts),
             std::mem::take(&mut view.met_reads),
         );
-        observer.finish(id, self.observed);
+        self.observer.finish(self.id, self.observed);
         let mut found = lock(&self.shared.found);
         found.counts.add(self.counts);
         found.met_accounts.add_all(&accounts);
         found.met_reads.add_all(&reads);
         found.cleared.append(&mut self.cleared);
         found.errors.append(&mut self.errors);
+    }
+
+    fn counters(&self) -> Vec<(&'static str, u64)> {
+        let shared = self.shared;
+        let next = shared.next.0.load(Ordering::Relaxed).saturating_sub(JOBS);
+        let length = shared.job.block.transactions.len() as u64;
+        vec![("next to execute", u64::from(next).min(length))]
     }
 }

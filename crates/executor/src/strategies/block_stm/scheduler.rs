@@ -147,6 +147,24 @@ impl Scheduler {
         self.execution.0.load(Ordering::Relaxed).min(self.length)
     }
 
+    /// How things stand, for whoever shows it. A validation counter beyond the last transaction
+    /// means that nothing is to be validated.
+    pub(super) fn counters(&self) -> Vec<(&'static str, u64)> {
+        let of = |counter: &Padded<AtomicU32>| u64::from(counter.0.load(Ordering::Relaxed));
+        let validation = of(&self.validation).min(u64::from(self.length));
+        vec![
+            (
+                "next to execute",
+                of(&self.execution).min(u64::from(self.length)),
+            ),
+            ("next to validate", validation),
+            ("to execute again", of(&self.again_count)),
+            ("disturbances", of(&self.disturbances)),
+            ("tasks at work", self.active.iter().map(of).sum()),
+            ("workers allowed", u64::from(self.throttle.allowed())),
+        ]
+    }
+
     /// Disturbances so far. To be asked before an execution or validation reads anything.
     pub(super) fn disturbances(&self) -> u32 {
         self.disturbances.0.load(Ordering::SeqCst)

@@ -66,6 +66,11 @@ impl Throttle {
         worker as u32 >= self.allowed.0.load(Ordering::Relaxed)
     }
 
+    /// How many workers may take something new.
+    pub(super) fn allowed(&self) -> u32 {
+        self.allowed.0.load(Ordering::Relaxed)
+    }
+
     /// Notes an execution that is done, or one that was in vain.
     pub(super) fn count(&self, worker: WorkerId, done: bool) {
         if self.workers == 1 {

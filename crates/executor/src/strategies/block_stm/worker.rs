@@ -1,14 +1,13 @@
-//! One worker: asks the scheduler for tasks and carries them out.
+//! One worker: asks the scheduler for tasks and carries them out, step by step.
 
 use super::{
     Shared,
     scheduler::{Execution, Task, Version},
 };
 use crate::{
-    Counts, Event, Observer, TxIndex, WorkerId, WorkerObserver,
+    Activity, Begun, Counts, Event, Location, Observer, Stepper, TxIndex, WorkerId, WorkerObserver,
     evm::{self, Evm, EvmError, Executed, Fee},
     memory::{Blocked, View, lazy_recipient},
-    primitive::Idle,
     strategies::results::{TxResult, publish},
 };
 use revm::context::result::EVMError;
@@ -16,56 +15,57 @@ use revm::context::result::EVMError;
 /// Tasks between two looks at the control.
 const CONTROL_INTERVAL: u32 = 16;
 
-pub(super) struct Worker<'s, 'a, W> {
+pub(super) struct Worker<'s, 'a, O: Observer> {
     id: WorkerId,
     shared: &'s Shared<'a>,
     evm: Evm<View<'s, 'a>>,
-    pub(super) observed: W,
-    pub(super) counts: Counts,
+    observer: &'s O,
+    observed: O::Worker,
+    counts: Counts,
+    until_control: u32,
+    /// What the last task's end has left this worker to do.
+    next: Option<Task>,
+    /// Begun and not ended. At most one of the two is there.
+    executing: Option<Executing<'s, 'a>>,
+    validating: Option<Validating>,
 }
 
-impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
-    pub(super) fn new(id: WorkerId, shared: &'s Shared<'a>, observed: W) -> Self {
-        let evm = evm::build(shared.block, View::new(&shared.memory));
+/// An execution that has begun.
+struct Executing<'s, 'a> {
+    version: Version,
+    /// Disturbances when it began.
+    since: u32,
+    last: TxResult,
+    result: Result<Executed, EvmError<View<'s, 'a>>>,
+    waits_for: Option<TxIndex>,
+}
+
+/// A validation that has begun.
+struct Validating {
+    version: Version,
+    as_of: u32,
+    valid: bool,
+    /// The stale read, if somebody wants to know.
+    broken: Option<(Location, Option<TxIndex>)>,
+}
+
+impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
+    pub(super) fn new(id: WorkerId, shared: &'s Shared<'a>, observer: &'s O) -> Self {
         Self {
             id,
             shared,
-            evm,
-            observed,
+            evm: evm::build(shared.block, View::new(&shared.memory)),
+            observer,
+            observed: observer.worker(id),
             counts: Counts::default(),
+            until_control: 0,
+            next: None,
+            executing: None,
+            validating: None,
         }
     }
 
-    /// Works until the block is done or the run is stopped.
-    pub(super) fn run<O: Observer<Worker = W>>(&mut self) {
-        let scheduler = &self.shared.scheduler;
-        let id = self.id;
-        let idle = Idle::default();
-        let (mut task, mut idled, mut until_control) = (None, 0, 0);
-        while !scheduler.has_ended() {
-            if until_control == 0 {
-                until_control = CONTROL_INTERVAL;
-                self.shared.control.set_done(scheduler.progress());
-                if self.shared.control.is_cancelled() {
-                    scheduler.stop();
-                    return;
-                }
-            }
-            until_control -= 1;
-            task = match task.or_else(|| scheduler.next_task(id)) {
-                Some(Task::Execute(version)) => self.execute::<O>(version),
-                Some(Task::Validate(version, as_of)) => self.validate::<O>(version, as_of),
-                None => {
-                    idle.wait(idled);
-                    idled += 1;
-                    continue;
-                }
-            };
-            idled = 0;
-        }
-    }
-
-    fn execute<O: Observer<Worker = W>>(&mut self, version: Version) -> Option<Task> {
+    fn execute(&mut self, version: Version) -> Activity {
         let Version {
             transaction: index,
             incarnation,
@@ -74,56 +74,81 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         let transaction = &shared.block.transactions[index as usize];
         // The last incarnation is over, and no validator looks at a transaction that is executing.
         let mut last = shared.results.take(index);
-        loop {
-            let since = shared.scheduler.disturbances();
-            if O::ENABLED {
-                self.observed.event(Event::ExecutionStarted {
-                    transaction: index,
-                    incarnation,
-                });
-            }
-            self.counts.executions += 1;
-            // What is told of a transaction's accesses tells of balances too.
-            let told = O::ENABLED && self.observed.wants_accesses();
-            let lazy = if told {
-                None
-            } else {
-                lazy_recipient(shared.block, transaction)
-            };
-            evm::database(&mut self.evm).start(index, lazy, std::mem::take(&mut last.reads));
-            let result = evm::execute(&mut self.evm, transaction, Fee::Deferred);
-            last.reads = evm::database(&mut self.evm).take_reads();
-            let Some(lower) = self.waits_for(index, &result) else {
-                let observed = O::ENABLED.then_some(&mut self.observed);
-                let (block, memory) = (shared.block, &shared.memory);
-                let of = (index, incarnation);
-                let evm = &mut self.evm;
-                let disturbs = publish(block, memory, evm, observed, of, result, &mut last);
-                *shared.results.of(index) = last;
-                if O::ENABLED {
-                    self.observed.event(Event::Executed);
-                }
-                let execution = Execution {
-                    version,
-                    since,
-                    disturbs,
-                };
-                return shared.scheduler.finish_execution(self.id, execution);
-            };
-            self.counts.suspensions += 1;
-            if O::ENABLED {
-                self.observed.event(Event::Suspended { on: lower });
-            }
-            // What the last incarnation wrote is still out there, as ESTIMATEs.
-            *shared.results.of(index) = TxResult {
-                receipt: None,
-                ..last
-            };
-            if shared.scheduler.wait_for(self.id, index, lower) {
-                return None;
-            }
-            last = shared.results.take(index);
+        let since = shared.scheduler.disturbances();
+        if O::ENABLED {
+            self.observed.event(Event::ExecutionStarted {
+                transaction: index,
+                incarnation,
+            });
         }
+        self.counts.executions += 1;
+        // What is told of a transaction's accesses tells of balances too.
+        let told = O::ENABLED && self.observed.wants_accesses();
+        let lazy = if told {
+            None
+        } else {
+            lazy_recipient(shared.block, transaction)
+        };
+        let buffer = std::mem::take(&mut last.reads);
+        evm::database(&mut self.evm).start(index, index, lazy, buffer);
+        let result = evm::execute(&mut self.evm, transaction, Fee::Deferred);
+        last.reads = evm::database(&mut self.evm).take_reads();
+        let waits_for = self.waits_for(index, &result);
+        let activity = Activity::Execution {
+            transaction: index,
+            incarnation,
+            reads: last.reads.len() as u32,
+            waits_for,
+            cut_short: result.is_err(),
+        };
+        self.executing = Some(Executing {
+            version,
+            since,
+            last,
+            result,
+            waits_for,
+        });
+        activity
+    }
+
+    fn end_execution(&mut self, executing: Executing<'s, 'a>) -> Option<Task> {
+        let Executing {
+            version,
+            since,
+            mut last,
+            result,
+            waits_for,
+        } = executing;
+        let index = version.transaction;
+        let shared = self.shared;
+        let Some(lower) = waits_for else {
+            let observed = O::ENABLED.then_some(&mut self.observed);
+            let (block, memory) = (shared.block, &shared.memory);
+            let of = (index, version.incarnation);
+            let evm = &mut self.evm;
+            let disturbs = publish(block, memory, evm, observed, of, result, &mut last);
+            *shared.results.of(index) = last;
+            if O::ENABLED {
+                self.observed.event(Event::Executed);
+            }
+            let execution = Execution {
+                version,
+                since,
+                disturbs,
+            };
+            return shared.scheduler.finish_execution(self.id, execution);
+        };
+        self.counts.suspensions += 1;
+        if O::ENABLED {
+            self.observed.event(Event::Suspended { on: lower });
+        }
+        // What the last incarnation wrote is still out there, as ESTIMATEs.
+        *shared.results.of(index) = TxResult {
+            receipt: None,
+            ..last
+        };
+        let waits = shared.scheduler.wait_for(self.id, index, lower);
+        (!waits).then_some(Task::Execute(version))
     }
 
     /// The lower transaction that must be executed before this one can be, if that is what the
@@ -143,7 +168,7 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         }
     }
 
-    fn validate<O: Observer<Worker = W>>(&mut self, version: Version, as_of: u32) -> Option<Task> {
+    fn validate(&mut self, version: Version, as_of: u32) -> Activity {
         let Version {
             transaction: index,
             incarnation,
@@ -156,19 +181,57 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
             });
         }
         self.counts.validations += 1;
-        let aborted = {
-            // Held until the marks are set, so that a next incarnation cannot replace the list of
-            // what was written under our hands; it starts only after `finish_abort`.
-            let result = shared.results.of(index);
-            let valid = shared.memory.validate(index, &result.reads);
-            let aborted = !valid && shared.scheduler.try_abort(version);
-            if aborted {
-                shared.memory.mark_estimates(index, &result.written);
-            }
-            aborted
+        let result = shared.results.of(index);
+        let valid = shared.memory.validate(index, &result.reads);
+        let broken = if O::ENABLED && !valid {
+            shared.memory.broken(index, &result.reads)
+        } else {
+            None
         };
+        let reads = result.reads.len() as u32;
+        drop(result);
+        self.validating = Some(Validating {
+            version,
+            as_of,
+            valid,
+            broken,
+        });
+        Activity::Validation {
+            transaction: index,
+            incarnation,
+            reads,
+            valid,
+        }
+    }
+
+    fn end_validation(&mut self, validating: Validating) -> Option<Task> {
+        let Validating {
+            version,
+            as_of,
+            valid,
+            broken,
+        } = validating;
+        let Version {
+            transaction: index,
+            incarnation,
+        } = version;
+        let shared = self.shared;
+        // If this worker is the one to abort, the incarnation is still the one that was validated,
+        // and the next one starts only after `finish_abort`: nobody replaces the list of what was
+        // written until the marks are set.
+        let aborted = !valid && shared.scheduler.try_abort(version);
+        if aborted {
+            let result = shared.results.of(index);
+            shared.memory.mark_estimates(index, &result.written);
+        }
         self.counts.aborts += u32::from(aborted);
         if O::ENABLED {
+            if aborted {
+                if let Some((location, writer)) = broken {
+                    self.observed.broken(index, incarnation, location, writer);
+                }
+                self.observed.estimated(index);
+            }
             self.observed.event(Event::Validated { valid: !aborted });
         }
         if aborted {
@@ -176,5 +239,49 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         }
         shared.scheduler.finish_validation(self.id, version, as_of);
         None
+    }
+}
+
+impl<O: Observer> Stepper for Worker<'_, '_, O> {
+    fn begin(&mut self) -> Begun {
+        let scheduler = &self.shared.scheduler;
+        if scheduler.has_ended() {
+            return Begun::Ended;
+        }
+        if self.until_control == 0 {
+            self.until_control = CONTROL_INTERVAL;
+            self.shared.control.set_done(scheduler.progress());
+            if self.shared.control.is_cancelled() {
+                scheduler.stop();
+                return Begun::Ended;
+            }
+        }
+        self.until_control -= 1;
+        match self.next.take().or_else(|| scheduler.next_task(self.id)) {
+            Some(Task::Execute(version)) => Begun::Task(self.execute(version)),
+            Some(Task::Validate(version, as_of)) => Begun::Task(self.validate(version, as_of)),
+            None => Begun::Idle,
+        }
+    }
+
+    fn end(&mut self) {
+        self.next = if let Some(executing) = self.executing.take() {
+            self.end_execution(executing)
+        } else if let Some(validating) = self.validating.take() {
+            self.end_validation(validating)
+        } else {
+            None
+        };
+    }
+
+    fn finish(self: Box<Self>) {
+        let shared = self.shared;
+        self.observer.finish(self.id, self.observed);
+        let of = (shared.block, &shared.memory, shared.control);
+        shared.results.leave(self.counts, of);
+    }
+
+    fn counters(&self) -> Vec<(&'static str, u64)> {
+        self.shared.scheduler.counters()
     }
 }

@@ -69,6 +69,18 @@ impl<'a> Scheduler<'a> {
         self.ended.0.store(true, Ordering::SeqCst);
     }
 
+    /// How things stand, for whoever shows it.
+    pub(super) fn counters(&self) -> Vec<(&'static str, u64)> {
+        let next = self.next.0.load(Ordering::Relaxed) as usize;
+        let committing = self.committing.0.load(Ordering::Relaxed);
+        vec![
+            ("next to look at", next.min(self.plan.len()) as u64),
+            ("ready", lock(&self.ready.0).len() as u64),
+            ("committed", u64::from(self.committed())),
+            ("somebody commits", u64::from(committing)),
+        ]
+    }
+
     /// Transactions committed so far.
     pub(super) fn committed(&self) -> u32 {
         self.committed.0.load(Ordering::SeqCst)

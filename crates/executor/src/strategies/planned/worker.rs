@@ -1,80 +1,87 @@
-//! One worker: executes to the plan, and commits when it is asked to.
+//! One worker: executes to the plan, and commits when it is asked to, step by step.
 
 use super::{FirstReads, Shared, scheduler::Task};
 use crate::{
-    Counts, Event, Incarnation, Observer, TxIndex, WorkerObserver,
+    Activity, Begun, Counts, Event, Incarnation, Location, Observer, Stepper, TxIndex, WorkerId,
+    WorkerObserver,
     evm::{self, Evm, EvmError, Executed, Fee},
     memory::{View, lazy_recipient},
-    primitive::Idle,
     strategies::results::{TxResult, publish},
 };
 
 /// Tasks between two looks at the control.
 const CONTROL_INTERVAL: u32 = 16;
 
-pub(super) struct Worker<'s, 'a, W> {
+pub(super) struct Worker<'s, 'a, O: Observer> {
+    id: WorkerId,
     shared: &'s Shared<'a>,
     evm: Evm<View<'s, 'a>>,
-    pub(super) observed: W,
-    pub(super) counts: Counts,
+    observer: &'s O,
+    observed: O::Worker,
+    counts: Counts,
+    until_control: u32,
+    /// What the last task's end has left this worker to do.
+    next: Option<Next>,
+    /// Begun and not ended. At most one of the two is there.
+    executing: Option<Executing<'s, 'a>>,
+    committing: Option<Committing>,
 }
 
-impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
-    pub(super) fn new(shared: &'s Shared<'a>, observed: W) -> Self {
+/// What the end of a task leaves to do.
+#[derive(Debug, Clone, Copy)]
+enum Next {
+    Task(Task),
+    /// Execute again what could not be committed, and commit that.
+    Again(TxIndex),
+}
+
+/// An execution that has begun.
+struct Executing<'s, 'a> {
+    transaction: TxIndex,
+    incarnation: Incarnation,
+    into: TxResult,
+    result: Result<Executed, EvmError<View<'s, 'a>>>,
+}
+
+/// A commit that has begun.
+struct Committing {
+    transaction: TxIndex,
+    valid: bool,
+    /// The stale read, if somebody wants to know.
+    broken: Option<(Location, Option<TxIndex>)>,
+}
+
+impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
+    pub(super) fn new(id: WorkerId, shared: &'s Shared<'a>, observer: &'s O) -> Self {
         Self {
+            id,
             shared,
             evm: evm::build(shared.block, View::new(&shared.memory)),
-            observed,
+            observer,
+            observed: observer.worker(id),
             counts: Counts::default(),
+            until_control: 0,
+            next: None,
+            executing: None,
+            committing: None,
         }
     }
 
-    /// Works until the block is done or the run is stopped.
-    pub(super) fn run<O: Observer<Worker = W>>(&mut self) {
-        let scheduler = &self.shared.scheduler;
-        let idle = Idle::default();
-        let (mut task, mut idled, mut until_control) = (None, 0, 0);
-        while !scheduler.has_ended() {
-            if until_control == 0 {
-                until_control = CONTROL_INTERVAL;
-                self.shared.control.set_done(scheduler.committed());
-                if self.shared.control.is_cancelled() {
-                    scheduler.stop();
-                    return;
-                }
-            }
-            until_control -= 1;
-            task = match task.or_else(|| scheduler.next_task()) {
-                Some(Task::Execute(transaction)) => {
-                    let reader = match self.shared.first_reads {
-                        FirstReads::Latest => transaction,
-                        FirstReads::PreState => 0,
-                    };
-                    let (result, reads) = self.execute::<O>(transaction, 0, reader);
-                    self.first_result::<O>(transaction, result, reads);
-                    scheduler.finish_execution(transaction)
-                }
-                Some(Task::Commit(transaction)) => {
-                    self.commit::<O>(transaction);
-                    scheduler.finish_commit(transaction)
-                }
-                None => {
-                    idle.wait(idled);
-                    idled += 1;
-                    continue;
-                }
-            };
-            idled = 0;
-        }
+    fn first_execution(&mut self, transaction: TxIndex) -> Activity {
+        let reader = match self.shared.first_reads {
+            FirstReads::Latest => transaction,
+            FirstReads::PreState => 0,
+        };
+        self.execute(transaction, 0, reader)
     }
 
     /// Executes a transaction on what transaction `reader` sees.
-    fn execute<O: Observer<Worker = W>>(
+    fn execute(
         &mut self,
         transaction: TxIndex,
         incarnation: Incarnation,
         reader: TxIndex,
-    ) -> (Result<Executed, EvmError<View<'s, 'a>>>, TxResult) {
+    ) -> Activity {
         if O::ENABLED {
             self.observed.event(Event::ExecutionStarted {
                 transaction,
@@ -82,7 +89,7 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
             });
         }
         self.counts.executions += 1;
-        let mut last = self.shared.results.take(transaction);
+        let mut into = self.shared.results.take(transaction);
         let input = &self.shared.block.transactions[transaction as usize];
         // What is told of a transaction's accesses tells of balances too.
         let told = O::ENABLED && self.observed.wants_accesses();
@@ -91,51 +98,56 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
         } else {
             lazy_recipient(self.shared.block, input)
         };
-        evm::database(&mut self.evm).start(reader, lazy, std::mem::take(&mut last.reads));
+        let buffer = std::mem::take(&mut into.reads);
+        evm::database(&mut self.evm).start(transaction, reader, lazy, buffer);
         let result = evm::execute(&mut self.evm, input, Fee::Deferred);
-        last.reads = evm::database(&mut self.evm).take_reads();
-        (result, last)
+        into.reads = evm::database(&mut self.evm).take_reads();
+        let activity = Activity::Execution {
+            transaction,
+            incarnation,
+            reads: into.reads.len() as u32,
+            waits_for: None,
+            cut_short: result.is_err(),
+        };
+        self.executing = Some(Executing {
+            transaction,
+            incarnation,
+            into,
+            result,
+        });
+        activity
     }
 
-    /// Keeps what a first execution gave. One that could not be executed on what it saw has no
+    /// Keeps what an execution gave. A first one that could not be executed on what it saw has no
     /// result until its turn to commit comes.
-    fn first_result<O: Observer<Worker = W>>(
-        &mut self,
-        transaction: TxIndex,
-        result: Result<Executed, EvmError<View<'s, 'a>>>,
-        mut into: TxResult,
-    ) {
-        if result.is_ok() {
-            self.publish::<O>(transaction, 0, result, &mut into);
+    fn end_execution(&mut self, executing: Executing<'s, 'a>) -> Option<Task> {
+        let Executing {
+            transaction,
+            incarnation,
+            mut into,
+            result,
+        } = executing;
+        let shared = self.shared;
+        let is_first = incarnation == 0;
+        if result.is_ok() || !is_first {
+            let observed = O::ENABLED.then_some(&mut self.observed);
+            let (block, memory) = (shared.block, &shared.memory);
+            let of = (transaction, incarnation);
+            let evm = &mut self.evm;
+            publish(block, memory, evm, observed, of, result, &mut into);
         }
-        *self.shared.results.of(transaction) = into;
+        *shared.results.of(transaction) = into;
         if O::ENABLED {
             self.observed.event(Event::Executed);
         }
+        if is_first {
+            shared.scheduler.finish_execution(transaction)
+        } else {
+            shared.scheduler.finish_commit(transaction)
+        }
     }
 
-    fn publish<O: Observer<Worker = W>>(
-        &mut self,
-        transaction: TxIndex,
-        incarnation: Incarnation,
-        result: Result<Executed, EvmError<View<'s, 'a>>>,
-        into: &mut TxResult,
-    ) {
-        let observed = O::ENABLED.then_some(&mut self.observed);
-        let (block, memory) = (self.shared.block, &self.shared.memory);
-        let version = (transaction, incarnation);
-        publish(
-            block,
-            memory,
-            &mut self.evm,
-            observed,
-            version,
-            result,
-            into,
-        );
-    }
-
-    fn commit<O: Observer<Worker = W>>(&mut self, transaction: TxIndex) {
+    fn commit(&mut self, transaction: TxIndex) -> Activity {
         if O::ENABLED {
             self.observed.event(Event::ValidationStarted {
                 transaction,
@@ -143,23 +155,97 @@ impl<'s, 'a, W: WorkerObserver> Worker<'s, 'a, W> {
             });
         }
         self.counts.validations += 1;
-        let valid = {
-            let result = self.shared.results.of(transaction);
-            result.receipt.is_some() && self.shared.memory.validate(transaction, &result.reads)
+        let memory = &self.shared.memory;
+        let result = self.shared.results.of(transaction);
+        let valid = result.receipt.is_some() && memory.validate(transaction, &result.reads);
+        let broken = if O::ENABLED && !valid {
+            memory.broken(transaction, &result.reads)
+        } else {
+            None
         };
+        let reads = result.reads.len() as u32;
+        drop(result);
+        self.committing = Some(Committing {
+            transaction,
+            valid,
+            broken,
+        });
+        Activity::Validation {
+            transaction,
+            incarnation: 0,
+            reads,
+            valid,
+        }
+    }
+
+    fn end_commit(&mut self, committing: Committing) -> Option<Next> {
+        let Committing {
+            transaction,
+            valid,
+            broken,
+        } = committing;
         if O::ENABLED {
+            if let Some((location, writer)) = broken {
+                self.observed.broken(transaction, 0, location, writer);
+            }
             self.observed.event(Event::Validated { valid });
         }
         if valid {
-            return;
+            let next = self.shared.scheduler.finish_commit(transaction);
+            return next.map(Next::Task);
         }
         self.counts.aborts += 1;
-        // All lower transactions are final: this time nothing can come in between.
-        let (result, mut into) = self.execute::<O>(transaction, 1, transaction);
-        self.publish::<O>(transaction, 1, result, &mut into);
-        *self.shared.results.of(transaction) = into;
-        if O::ENABLED {
-            self.observed.event(Event::Executed);
+        Some(Next::Again(transaction))
+    }
+}
+
+impl<O: Observer> Stepper for Worker<'_, '_, O> {
+    fn begin(&mut self) -> Begun {
+        let scheduler = &self.shared.scheduler;
+        if scheduler.has_ended() {
+            return Begun::Ended;
         }
+        if self.until_control == 0 {
+            self.until_control = CONTROL_INTERVAL;
+            self.shared.control.set_done(scheduler.committed());
+            if self.shared.control.is_cancelled() {
+                scheduler.stop();
+                return Begun::Ended;
+            }
+        }
+        self.until_control -= 1;
+        let next = self.next.take();
+        match next.or_else(|| scheduler.next_task().map(Next::Task)) {
+            Some(Next::Task(Task::Execute(transaction))) => {
+                Begun::Task(self.first_execution(transaction))
+            }
+            Some(Next::Task(Task::Commit(transaction))) => Begun::Task(self.commit(transaction)),
+            // All lower transactions are final: this time nothing can come in between.
+            Some(Next::Again(transaction)) => {
+                Begun::Task(self.execute(transaction, 1, transaction))
+            }
+            None => Begun::Idle,
+        }
+    }
+
+    fn end(&mut self) {
+        self.next = if let Some(executing) = self.executing.take() {
+            self.end_execution(executing).map(Next::Task)
+        } else if let Some(committing) = self.committing.take() {
+            self.end_commit(committing)
+        } else {
+            None
+        };
+    }
+
+    fn finish(self: Box<Self>) {
+        let shared = self.shared;
+        self.observer.finish(self.id, self.observed);
+        let of = (shared.block, &shared.memory, shared.control);
+        shared.results.leave(self.counts, of);
+    }
+
+    fn counters(&self) -> Vec<(&'static str, u64)> {
+        self.shared.scheduler.counters()
     }
 }

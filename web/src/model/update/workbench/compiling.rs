@@ -148,8 +148,8 @@ impl State {
     }
 
     fn compiled(&mut self, output: &str, sources: u32, out: &mut Commands) {
-        let contracts = match contracts_of(output) {
-            Ok(contracts) => Shared::new(contracts),
+        let (contracts, sources_json) = match contracts_of(output) {
+            Ok((contracts, sources)) => (Shared::new(contracts), Shared::new(sources)),
             Err(why) => {
                 self.no_compiler(format!("The compiler could not be used: {why}."));
                 return;
@@ -161,6 +161,7 @@ impl State {
                 sources,
                 own: own.map(|file| file.path.clone()).collect(),
                 contracts,
+                sources_json,
             });
         });
         self.hand_over(out);

@@ -397,7 +397,7 @@ fn projects_without_solidity_need_no_compiler() {
     page.bench(WorkbenchAction::Compile);
     assert_eq!(page.asked_to_compile(), None);
     let (_, _, document) = page.handed().pop().expect("handed over at once");
-    assert!(document.starts_with(r#"{"compiled":{},"own":[],"files":{"Counter.evm""#));
+    assert!(document.starts_with(r#"{"compiled":{},"sources":{},"own":[],"files":{"Counter.evm""#));
 }
 
 #[test]
