@@ -208,6 +208,10 @@ impl Calibration {
 impl Costs {
     /// The same with what a strategy itself costs. Only for measured time: gas and steps know
     /// nothing of it, and stay as they are.
+    ///
+    /// No strategy is taken to execute faster than the sequential one, or to do less around the
+    /// transactions: where the clock says so it is noise, and a simulated speedup would come out
+    /// above the ceiling that the same costs give.
     #[must_use]
     pub fn calibrated(&self, calibration: &Calibration) -> Self {
         if self.kind != CostModel::Time {
@@ -215,11 +219,39 @@ impl Costs {
         }
         let share = calibration.validation_share;
         Self {
-            overhead: calibration.overhead,
+            overhead: calibration.overhead.max(1.0),
             validation_share: share.unwrap_or(DEFAULT_VALIDATION_SHARE),
             other: calibration.other.clone(),
-            serial: calibration.serial,
+            serial: calibration.serial.max(self.around),
             ..self.clone()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn noise_makes_no_strategy_faster_than_one_by_one() {
+        let costs = Costs {
+            kind: CostModel::Time,
+            around: 50,
+            ..Costs::unit(3)
+        };
+        let calibration = Calibration {
+            overhead: 0.8,
+            serial: 10,
+            ..Calibration::none()
+        };
+        let own = costs.calibrated(&calibration);
+        assert_eq!((own.overhead, own.serial), (1.0, 50));
+        let calibration = Calibration {
+            overhead: 1.2,
+            serial: 60,
+            ..calibration
+        };
+        let own = costs.calibrated(&calibration);
+        assert_eq!((own.overhead, own.serial), (1.2, 60));
     }
 }

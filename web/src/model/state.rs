@@ -181,7 +181,7 @@ impl Tab {
             Self::Timeline => "Timeline",
             Self::Graph => "Graph",
             Self::Conflicts => "Conflicts",
-            Self::Steps => "Step by step",
+            Self::Steps => "Steps",
             Self::Transactions => "Transactions",
             Self::AccessList => "Access list",
             Self::Compare => "Compare",
