@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { ROOT, launch, open, require, serve, until } from './support.mjs';
+import { ready, tools } from './visit.mjs';
 
 const FILES = join(ROOT, 'crates/engine/tests/files');
 const STRATEGIES = ['sequential', 'block-stm', 'block-access-list', 'locks', 'dependency-graph', 'two-phase'];
@@ -39,22 +40,8 @@ after(async () => {
 async function visit(query = '', options = {}) {
   const opened = await open(browser, host.url(query && `?${query}`), options);
   const { page } = opened;
-  await page.waitForSelector('[data-testid=app][data-engine=ready]', { timeout: 60_000 });
-  const get = (/** @type {string} */ id) => page.getByTestId(id);
-  /** Presses Run and waits for the end. */
-  const run = async (wanted = 'done') => {
-    await get('run').click();
-    const ended = await until(
-      'the run to end',
-      async () => {
-        const now = (await get('app').getAttribute('data-state')) ?? '';
-        return ['idle', 'running'].includes(now) ? undefined : now;
-      },
-      120_000,
-    );
-    assert.equal(ended, wanted, await get('notices').innerText());
-  };
-  return { ...opened, get, run };
+  await ready(page);
+  return { ...opened, ...tools(page) };
 }
 
 /**

@@ -19,6 +19,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ROOT, launch, open, serve, until } from './support.mjs';
+import { ready } from './visit.mjs';
 
 const PRESET = process.env.LANEWISE_BENCH_PRESET ?? 'token';
 const TRANSACTIONS = Number(process.env.LANEWISE_BENCH_TRANSACTIONS ?? 50_000);
@@ -130,7 +131,7 @@ try {
   const address = host.url(`/?preset=${PRESET}&txs=${TRANSACTIONS}&accounts=2000&contention=${CONTENTION}&strategy=block-stm&threads=2`);
   const { page, problems } = await open(browser, address);
   const get = (/** @type {string} */ id) => page.getByTestId(id);
-  await page.waitForSelector('[data-testid=app][data-engine=ready]', { timeout: 60_000 });
+  await ready(page);
   await get('run').click();
   await until('the run to end', async () => (await get('provenance').count()) > 0, 300_000);
   await get('tab-timeline').click();

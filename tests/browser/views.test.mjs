@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { ROOT, launch, open, require, serve, until } from './support.mjs';
+import { ready, tools } from './visit.mjs';
 
 /** A contended block that is quick to run. */
 const BLOCK = 'preset=exchange&txs=400&accounts=80&contention=0.8&seed=7&knobs=pools:1';
@@ -58,8 +59,8 @@ after(async () => {
 async function visit(query = BLOCK, options = {}) {
   const opened = await open(browser, host.url(`?${query}`), options);
   const { page } = opened;
-  await page.waitForSelector('[data-testid=app][data-engine=ready]', { timeout: 60_000 });
-  const get = (/** @type {string} */ id) => page.getByTestId(id);
+  await ready(page);
+  const { get } = tools(page);
   const finished = (/** @type {number} */ runs) =>
     page.waitForSelector(`[data-testid=app][data-state=done][data-run="${runs}"]`, { timeout: 120_000 });
   let runs = 0;

@@ -24,9 +24,10 @@ export function tools(page) {
     }, 120_000);
     assert.ok(ends.includes(ended), `the run ended ${ended}: ${await get('notices').innerText()}`);
   };
-  const run = async () => {
+  /** Presses Run and waits for the end. */
+  const run = async (wanted = 'done') => {
     await get('run').click();
-    await finish();
+    await finish([wanted]);
   };
   return { get, value, state, finish, run };
 }

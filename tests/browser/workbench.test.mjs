@@ -11,6 +11,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 
 import { launch, open, require, serve, until } from './support.mjs';
+import { ready } from './visit.mjs';
 
 /** @type {import('playwright-core').Browser} */
 let browser;
@@ -84,7 +85,7 @@ async function visit(query = '', options = {}) {
 
 /** @param {import('playwright-core').Page} page */
 async function tools(page) {
-  await page.waitForSelector('[data-testid=app][data-engine=ready]', { timeout: 60_000 });
+  await ready(page);
   const get = (/** @type {string} */ id) => page.getByTestId(id);
 
   /** Replaces the text of an editor, as a person with a clipboard would. */

@@ -6,6 +6,7 @@ mod app;
 mod batch;
 mod batch_form;
 mod check;
+mod choice;
 mod compare;
 mod conflicts;
 mod contract;
@@ -33,6 +34,7 @@ mod take_away;
 mod timeline;
 mod toolbar;
 mod transactions;
+mod view_props;
 mod waiting;
 mod workbench;
 

@@ -19,6 +19,7 @@ mod measure;
 mod memory;
 mod output;
 mod progress;
+mod record;
 mod run;
 mod scenarios;
 mod simulate;

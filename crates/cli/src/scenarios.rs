@@ -8,15 +8,13 @@ use crate::{
     measure::Subject,
     output,
     progress::Progress,
+    record::record,
     way::Way,
 };
 use args::Options;
-use lanewise_analysis::DependencyGraph;
+use lanewise_analysis::{Bounds, DependencyGraph};
 use lanewise_batch::Batch;
-use lanewise_executor::{
-    InPlace, Outcome, Recorder,
-    strategies::{Job, Sequential, Strategy as _},
-};
+use lanewise_executor::Outcome;
 use lanewise_workloads::{Artifacts, Preset, Workload, generate, preset};
 
 /// Executions of each way before those that are measured.
@@ -128,17 +126,10 @@ impl Row {
 
 /// What must come out, and how much faster than one transaction after the other it can.
 fn analyse(workload: &Workload) -> Result<(Outcome, f64), Error> {
-    let recorder = Recorder::everything();
-    let job = Job::new(&workload.block, &workload.pre, &InPlace, &CONTROL);
-    let run = Sequential.execute(&job, &recorder);
-    let outcome = run
-        .map_err(|source| Error::execute("the analysis", source))?
-        .outcome;
-    let graph = DependencyGraph::new(&recorder.finish().accesses);
+    let (outcome, accesses) = record(&workload.block, &workload.pre)?;
     let gas: Vec<u64> = outcome.receipts.iter().map(|one| one.gas_used).collect();
-    let chain = graph.critical_path(&gas).weight;
-    let bound = gas.iter().sum::<u64>() as f64 / chain.max(1) as f64;
-    Ok((outcome, bound))
+    let bounds = Bounds::new(&DependencyGraph::new(&accesses), &gas);
+    Ok((outcome, bounds.parallelism()))
 }
 
 #[cfg(test)]

@@ -9,13 +9,11 @@ use crate::{
     interrupt::CONTROL,
     output,
     progress::Progress,
+    record::record,
 };
 use args::Options;
 use lanewise_analysis::{Bounds, ConflictOptions, Conflicts, DependencyGraph, Place};
-use lanewise_executor::{
-    AccessSet, Block, ExecuteError, Hints, InPlace, Outcome, Part, PreState, Recorder,
-    strategies::{Job, Sequential, Strategy as _},
-};
+use lanewise_executor::{Block, ExecuteError, Hints, Part, PreState};
 use lanewise_simulator::{
     Calibration, CostModel, Costs, Detail, SimulateError, Simulated, Simulation, simulate as run,
 };
@@ -186,15 +184,6 @@ fn study(block: &Block, pre: &PreState, options: &Options) -> Result<Study, Erro
             .collect(),
         conflicts: conflicts.hottest.iter().map(Hot::new).collect(),
     })
-}
-
-fn record(block: &Block, pre: &PreState) -> Result<(Outcome, Vec<AccessSet>), Error> {
-    let recorder = Recorder::everything();
-    let run = Sequential.execute(&Job::new(block, pre, &InPlace, &CONTROL), &recorder);
-    let outcome = run
-        .map_err(|source| Error::execute("sequential execution", source))?
-        .outcome;
-    Ok((outcome, recorder.finish().accesses))
 }
 
 fn of_simulation(strategy: &str, error: SimulateError) -> Error {

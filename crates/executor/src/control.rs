@@ -68,3 +68,28 @@ impl Control {
         (&raw const self.cancelled).cast()
     }
 }
+
+/// Tasks between two of a worker's looks at the control.
+const INTERVAL: u32 = 16;
+
+/// One worker's looks at the control: now and then, because all workers share it.
+#[derive(Debug, Default)]
+pub(crate) struct Watch {
+    tasks_left: u32,
+}
+
+impl Watch {
+    /// To be called before each task. When a look is due, reports what is done by then, and returns
+    /// whether the end was asked for.
+    pub(crate) fn is_cancelled(&mut self, control: &Control, done: impl FnOnce() -> u32) -> bool {
+        if self.tasks_left == 0 {
+            control.set_done(done());
+            if control.is_cancelled() {
+                return true;
+            }
+            self.tasks_left = INTERVAL;
+        }
+        self.tasks_left -= 1;
+        false
+    }
+}

@@ -4,44 +4,10 @@
 mod support;
 
 use lanewise_executor::{
-    Block, Control, ExecuteError, InPlace, PreState, Preimages, Transaction, preimages,
-    revm::{
-        context::TxEnv,
-        primitives::{Address, B256, Bytes, TxKind, U256, hardfork::SpecId, keccak256},
-        state::{AccountInfo, Bytecode},
-    },
+    Block, Control, ExecuteError, InPlace, PreState, Preimages, preimages,
+    revm::primitives::{B256, Bytes, U256, keccak256},
 };
-use support::{assembler::assemble, run, wide_block::wide_block};
-
-const SENDER: Address = Address::repeat_byte(0x5e);
-const CONTRACT: Address = Address::repeat_byte(0xc0);
-
-/// A block of calls to a contract, one for each input.
-fn block_of(program: &str, inputs: &[Bytes], gas_limit: u64) -> (Block, PreState) {
-    let code = Bytecode::new_raw(assemble(program).into());
-    let mut pre = PreState::default();
-    pre.insert(SENDER, AccountInfo::from_balance(U256::from(1_u64 << 60)));
-    pre.insert(CONTRACT, AccountInfo::from_bytecode(code));
-    let transaction = |(nonce, data): (usize, &Bytes)| -> Transaction {
-        TxEnv {
-            caller: SENDER,
-            kind: TxKind::Call(CONTRACT),
-            nonce: nonce as u64,
-            data: data.clone(),
-            gas_limit,
-            gas_price: 1,
-            chain_id: Some(1),
-            ..TxEnv::default()
-        }
-    };
-    let block = Block {
-        spec: SpecId::OSAKA,
-        chain_id: 1,
-        transactions: inputs.iter().enumerate().map(transaction).collect(),
-        ..Block::default()
-    };
-    (block, pre)
-}
+use support::{calls::calls, run, wide_block::wide_block};
 
 fn noted(block: &Block, pre: &PreState) -> Preimages {
     preimages(block, pre, &Control::new()).expect("the block is valid")
@@ -55,7 +21,7 @@ const HASH_ALL: &str =
 fn inputs_of_a_word_and_longer_ones_up_to_a_bound_are_kept() {
     let lengths = [0, 31, 32, 33, 64, 64, 65, 256, 257, 1000];
     let inputs = lengths.map(|length| Bytes::from(vec![length as u8; length]));
-    let (block, pre) = block_of(HASH_ALL, &inputs, 200_000);
+    let (block, pre) = calls(HASH_ALL, inputs.iter().cloned(), 200_000);
     let noted = noted(&block, &pre);
     let kept: Vec<_> = inputs
         .iter()
@@ -71,9 +37,9 @@ fn inputs_of_a_word_and_longer_ones_up_to_a_bound_are_kept() {
 
 #[test]
 fn memory_never_written_counts_as_zeros() {
-    let (block, pre) = block_of(
+    let (block, pre) = calls(
         "PUSH1 0x40 PUSH2 0x1000 KECCAK256 STOP",
-        &[Bytes::new()],
+        [Bytes::new()],
         100_000,
     );
     let noted = noted(&block, &pre);
@@ -84,14 +50,14 @@ fn memory_never_written_counts_as_zeros() {
 fn an_instruction_that_runs_out_of_gas_leaves_nothing() {
     // The memory alone costs more than there is.
     let program = "PUSH1 0x40 PUSH3 0x400000 KECCAK256 STOP";
-    let (block, pre) = block_of(program, &[Bytes::new()], 50_000);
+    let (block, pre) = calls(program, [Bytes::new()], 50_000);
     assert!(noted(&block, &pre).is_empty());
 }
 
 #[test]
 fn the_nearest_hash_below_is_found() {
     let inputs = [1, 2, 3].map(|byte| Bytes::from(vec![byte; 64]));
-    let (block, pre) = block_of(HASH_ALL, &inputs, 100_000);
+    let (block, pre) = calls(HASH_ALL, inputs.iter().cloned(), 100_000);
     let noted = noted(&block, &pre);
     for input in &inputs {
         let hash = keccak256(input);
@@ -108,7 +74,7 @@ fn the_nearest_hash_below_is_found() {
 fn what_later_transactions_hash_depends_on_what_earlier_ones_stored() {
     // Hashes the value of slot 0 and stores the hash there.
     let program = "PUSH0 SLOAD PUSH0 MSTORE PUSH1 0x20 PUSH0 KECCAK256 PUSH0 SSTORE STOP";
-    let (block, pre) = block_of(program, &[Bytes::new(), Bytes::new()], 100_000);
+    let (block, pre) = calls(program, [Bytes::new(), Bytes::new()], 100_000);
     let noted = noted(&block, &pre);
     let first = keccak256([0; 32]);
     assert_eq!(noted.get(&first), Some([0; 32].as_slice()));
@@ -131,7 +97,7 @@ fn errors_are_those_of_sequential_execution() {
 
 #[test]
 fn it_can_be_cancelled() {
-    let (block, pre) = block_of(HASH_ALL, &[Bytes::new()], 100_000);
+    let (block, pre) = calls(HASH_ALL, [Bytes::new()], 100_000);
     let control = Control::new();
     control.cancel();
     let noted = preimages(&block, &pre, &control);

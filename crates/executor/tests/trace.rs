@@ -5,12 +5,10 @@ mod support;
 
 use lanewise_executor::{
     Block, CallKind, CodeId, Control, ExecuteError, Hints, InPlace, LONGEST_MEMORY, Location,
-    MOST_STEPS, Part, PcSet, PreState, Site, Step, Trace, Transaction,
+    MOST_STEPS, Part, PcSet, PreState, Site, Step, Trace,
     revm::{
         bytecode::opcode,
-        context::TxEnv,
-        primitives::{Address, Bytes, TxKind, U256, hardfork::SpecId},
-        state::{AccountInfo, Bytecode},
+        primitives::{Address, Bytes, U256},
     },
     sites, trace,
 };
@@ -20,6 +18,7 @@ use std::{
 };
 use support::{
     assembler::{assemble, deployer},
+    calls::{CONTRACT, calls, contract},
     random_block::Random,
     run,
     wide_block::wide_block,
@@ -27,8 +26,6 @@ use support::{
 
 /// Random blocks.
 const BLOCKS: u64 = 300;
-const SENDER: Address = Address::repeat_byte(0x5e);
-const CONTRACT: Address = Address::repeat_byte(0xc0);
 const LIBRARY: Address = Address::repeat_byte(0x1b);
 
 fn no_places(_: &CodeId, _: &[u8]) -> Option<Arc<PcSet>> {
@@ -41,32 +38,11 @@ fn traced(block: &Block, pre: &PreState, index: u32) -> Result<Trace, ExecuteErr
 
 /// Calls to a contract, one for each input, beside a library.
 fn block_of(program: &str, library: &str, inputs: &[U256]) -> (Block, PreState) {
-    let mut pre = PreState::default();
-    let contract = |program| {
-        AccountInfo::from_bytecode(Bytecode::new_raw(assemble(program).into()))
-            .with_balance(U256::from(1000))
-    };
-    pre.insert(SENDER, AccountInfo::from_balance(U256::from(1_u64 << 60)));
-    pre.insert(CONTRACT, contract(program));
+    let data = inputs
+        .iter()
+        .map(|input| Bytes::from(input.to_be_bytes::<32>()));
+    let (block, mut pre) = calls(program, data, 300_000);
     pre.insert(LIBRARY, contract(library));
-    let transaction = |(nonce, input): (usize, &U256)| -> Transaction {
-        TxEnv {
-            caller: SENDER,
-            kind: TxKind::Call(CONTRACT),
-            nonce: nonce as u64,
-            data: Bytes::from(input.to_be_bytes::<32>()),
-            gas_limit: 300_000,
-            gas_price: 1,
-            chain_id: Some(1),
-            ..TxEnv::default()
-        }
-    };
-    let block = Block {
-        spec: SpecId::OSAKA,
-        chain_id: 1,
-        transactions: inputs.iter().enumerate().map(transaction).collect(),
-        ..Block::default()
-    };
     (block, pre)
 }
 

@@ -37,14 +37,12 @@
 mod calibration;
 mod cores;
 mod costs;
-mod curve;
 mod error;
 mod simulate;
 mod tape;
 
 pub use calibration::Calibration;
 pub use costs::{CostModel, Costs, DEFAULT_VALIDATION_SHARE, SHORTEST_SUSPENSION};
-pub use curve::{Curve, CurvePoint, curve};
 pub use error::SimulateError;
 pub use simulate::{Detail, MAX_CORES, MAX_EVENTS, Simulated, Simulation, simulate};
 pub use tape::{SimEvent, What};

@@ -86,6 +86,18 @@ pub struct Simulated {
     pub is_cut_off: bool,
 }
 
+impl Simulated {
+    /// The share of their time for which the cores were at work, 0 to 1.
+    pub fn busy_share(&self) -> f64 {
+        let available = self.duration as f64 * self.busy.len() as f64;
+        if available > 0.0 {
+            self.busy.iter().sum::<u64>() as f64 / available
+        } else {
+            0.0
+        }
+    }
+}
+
 /// Executes a block on virtual cores.
 ///
 /// # Errors

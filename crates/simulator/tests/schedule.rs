@@ -13,9 +13,9 @@ use lanewise_executor::{
     },
 };
 use lanewise_simulator::{
-    Costs, Detail, MAX_CORES, SimulateError, Simulated, Simulation, What, curve, simulate,
+    Costs, Detail, MAX_CORES, SimulateError, Simulated, Simulation, What, simulate,
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use support::{assembler::assemble, random_block::Random};
 
 const CONTRACT: Address = Address::repeat_byte(0xc0);
@@ -333,37 +333,20 @@ fn contention_is_for_those_who_are_not_alone() {
 }
 
 #[test]
-fn a_curve_has_a_point_for_every_strategy_and_number_of_cores() {
+fn independent_calls_take_as_many_cores_as_there_are_of_them() {
     let known = Known::new(calls((0..64).map(|slot| (slot, slot))));
     let costs = Costs::unit(64);
-    let control = Control::new();
-    let simulation = known.simulation("", 0, &costs, &control);
-    let mut told = Vec::new();
-    let cores = [1, 2, 64, 256];
-    let strategies = [
-        ("block-stm", &costs),
-        ("two-phase", &costs),
-        ("sequential", &costs),
-    ];
-    let curves = curve(&simulation, &strategies, &cores, &mut |share| {
-        told.push(share)
-    });
-    let curves = curves.expect("the block is valid");
-    let speedups: HashMap<&str, Vec<f64>> = curves
-        .iter()
-        .map(|curve| {
-            (
-                &*curve.strategy,
-                curve.points.iter().map(|p| p.speedup).collect(),
-            )
-        })
-        .collect();
-    assert_eq!(speedups["block-stm"], [1.0, 2.0, 64.0, 64.0]);
-    assert_eq!(speedups["two-phase"], [1.0, 2.0, 64.0, 64.0]);
-    assert_eq!(speedups["sequential"], [1.0; 4]);
-    assert!((curves[0].points[3].busy - 0.25).abs() < 1e-12);
-    assert_eq!((told[0], told[told.len() - 1]), (0.0, 1.0));
-    assert!(told.is_sorted());
+    let at = |strategy, cores| known.simulate(strategy, cores, &costs, Detail::Totals);
+    for (strategy, speedups) in [
+        ("block-stm", [1.0, 2.0, 64.0, 64.0]),
+        ("two-phase", [1.0, 2.0, 64.0, 64.0]),
+        ("sequential", [1.0; 4]),
+    ] {
+        let found = [1, 2, 64, 256].map(|cores| at(strategy, cores).speedup);
+        assert_eq!(found, speedups, "{strategy}");
+    }
+    let busy = |cores| at("block-stm", cores).busy_share();
+    assert!((busy(64) - 1.0).abs() < 1e-12 && (busy(256) - 0.25).abs() < 1e-12);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::{
     icon::Sign,
     take_away::{Offer, TakeAway, Taken},
     toolbar::Tool,
+    view_props::ViewProps,
     waiting::Waiting,
 };
 use crate::{
@@ -26,16 +27,8 @@ use lanewise_protocol::{Answer, ListView, View};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) state: Shared<State>,
-    pub(super) run: Shared<Run>,
-    pub(super) dark: bool,
-    pub(super) dispatch: Callback<Action>,
-}
-
 #[component]
-pub(super) fn AccessListView(props: &Props) -> Html {
+pub(super) fn AccessListView(props: &ViewProps) -> Html {
     let (state, run) = (&props.state, &props.run);
     let view = Some(View::AccessList);
     let asked = use_view(state, run, Slot::AccessList, view, &props.dispatch);

@@ -11,6 +11,7 @@ use super::{
     details::Details,
     lens::LensBar,
     take_away::{Offer, TakeAway, Taken},
+    view_props::ViewProps,
     waiting::Waiting,
 };
 use crate::{
@@ -31,16 +32,8 @@ use yew::prelude::*;
 /// The most transactions of the critical path that are listed.
 const PATH: usize = 12;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) state: Shared<State>,
-    pub(super) run: Shared<Run>,
-    pub(super) dark: bool,
-    pub(super) dispatch: Callback<Action>,
-}
-
 #[component]
-pub(super) fn ConflictsView(props: &Props) -> Html {
+pub(super) fn ConflictsView(props: &ViewProps) -> Html {
     let (state, run, dispatch) = (&props.state, &props.run, &props.dispatch);
     let spec = ConflictsSpec {
         cost: state.lens.cost,

@@ -8,11 +8,11 @@ mod picture;
 mod widths;
 mod words;
 
-use super::{details::Details, waiting::Waiting};
+use super::{details::Details, view_props::ViewProps, waiting::Waiting};
 use crate::{
     hooks::use_view,
     model::{
-        Action, Looking, Run, Shared, Slot, State, Tab,
+        Action, Looking, Shared, Slot, State, Tab,
         graph::{
             Web,
             colouring::{Colouring, Colours},
@@ -22,21 +22,12 @@ use crate::{
 };
 use lanewise_protocol::{Answer, GraphOptions, View};
 use legend::Legend;
-pub(super) use options::Choice;
 use options::{Filters, Options};
 use picture::Picture;
 use std::rc::Rc;
 use widths::Widths;
 use words::Words;
 use yew::prelude::*;
-
-#[derive(Properties, PartialEq)]
-pub(super) struct GraphProps {
-    pub(super) state: Shared<State>,
-    pub(super) run: Shared<Run>,
-    pub(super) dark: bool,
-    pub(super) dispatch: Callback<Action>,
-}
 
 /// The options of the question asked last, so that they outlive a look at another view.
 fn asked_last(state: &State) -> GraphOptions {
@@ -47,8 +38,8 @@ fn asked_last(state: &State) -> GraphOptions {
 }
 
 #[component]
-pub(super) fn GraphView(props: &GraphProps) -> Html {
-    let GraphProps {
+pub(super) fn GraphView(props: &ViewProps) -> Html {
+    let ViewProps {
         state,
         run,
         dark,

@@ -6,23 +6,16 @@ mod strategies;
 use super::{
     icon::{Icon, Sign},
     take_away::{Offer, TakeAway, Taken},
+    view_props::ViewProps,
 };
-use crate::model::{Action, Run, Shared, State, format, pinned};
+use crate::model::{Action, Run, Shared, format, pinned};
 use beside::Beside;
 use strategies::Strategies;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) state: Shared<State>,
-    pub(super) run: Shared<Run>,
-    pub(super) dark: bool,
-    pub(super) dispatch: Callback<Action>,
-}
-
 #[component]
-pub(super) fn PinnedRuns(props: &Props) -> Html {
+pub(super) fn PinnedRuns(props: &ViewProps) -> Html {
     let (state, run) = (&props.state, &props.run);
     let chosen = use_state_eq(|| None::<u32>);
     let others: Vec<&Shared<Run>> = state.pinned.iter().filter(|one| *one != run).collect();
@@ -51,7 +44,7 @@ pub(super) fn PinnedRuns(props: &Props) -> Html {
 }
 
 /// The pinned runs, and the button that adds the last one.
-fn pins(props: &Props) -> Html {
+fn pins(props: &ViewProps) -> Html {
     let (state, run) = (&props.state, &props.run);
     let is_pinned = state.pinned.contains(run);
     let pin = props.dispatch.reform(|_: MouseEvent| Action::Pin(None));
@@ -101,7 +94,7 @@ fn pins(props: &Props) -> Html {
 }
 
 fn choice(
-    props: &Props,
+    props: &ViewProps,
     others: &[&Shared<Run>],
     left: &Shared<Run>,
     chosen: &UseStateHandle<Option<u32>>,
@@ -131,7 +124,7 @@ fn choice(
     }
 }
 
-fn take_away(props: &Props) -> Html {
+fn take_away(props: &ViewProps) -> Html {
     let runs = pinned::all(&props.run, &props.state.pinned);
     let (state, also) = (props.state.clone(), runs.clone());
     let table = move || {

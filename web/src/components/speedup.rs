@@ -6,11 +6,11 @@ mod files;
 mod picture;
 mod table;
 
-use super::{lens::LensBar, waiting::Waiting};
+use super::{lens::LensBar, view_props::ViewProps, waiting::Waiting};
 use crate::{
     hooks::use_view,
     model::{
-        Action, Looking, Run, Shared, Slot, State,
+        Looking, Run, Shared, Slot, State,
         curve::{self, Candidate, Measured, chart::Rise},
     },
 };
@@ -21,16 +21,8 @@ use picture::CurvePicture;
 use table::CurveTable;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) state: Shared<State>,
-    pub(super) run: Shared<Run>,
-    pub(super) dark: bool,
-    pub(super) dispatch: Callback<Action>,
-}
-
 #[component]
-pub(super) fn SpeedupView(props: &Props) -> Html {
+pub(super) fn SpeedupView(props: &ViewProps) -> Html {
     let (state, run) = (&props.state, &props.run);
     let rise = use_state_eq(Rise::default);
     let before = asked_before(state);
@@ -134,7 +126,7 @@ fn candidates(state: &State, run: &Shared<Run>) -> Vec<Candidate> {
 
 #[allow(clippy::too_many_arguments, reason = "what a picture is drawn from")]
 fn drawn(
-    props: &Props,
+    props: &ViewProps,
     answer: &Shared<Answer>,
     found: &Curve,
     all: &[Candidate],

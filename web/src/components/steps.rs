@@ -5,24 +5,19 @@ mod scene;
 mod trace;
 mod transport;
 
-use super::{lens::LensBar, waiting::Waiting};
+use super::{lens::LensBar, view_props::ViewProps, waiting::Waiting};
 use crate::{
     hooks::use_view,
-    model::{Action, Asked, Run, Shared, Slot, State, format, steps},
+    model::{
+        Asked, Shared, Slot, format,
+        steps::{self, Walk},
+    },
 };
 use lanewise_protocol::{Answer, Steps, View};
-use std::ops::Deref;
+use std::{cell::RefCell, ops::Deref, rc::Rc};
 use trace::TraceView;
 use transport::Player;
 use yew::prelude::*;
-
-#[derive(Properties, PartialEq)]
-pub(super) struct StepsProps {
-    pub(super) state: Shared<State>,
-    pub(super) run: Shared<Run>,
-    pub(super) dark: bool,
-    pub(super) dispatch: Callback<Action>,
-}
 
 /// An answer that holds steps.
 #[derive(Clone, PartialEq)]
@@ -39,6 +34,17 @@ impl Deref for Shown {
     }
 }
 
+/// The way that is walked, shared with those who draw the moment that it has come to: a moment can be
+/// large, and is drawn many times a second. Which moment it is, is told beside it.
+#[derive(Clone)]
+pub(super) struct Walked(Rc<RefCell<Walk>>);
+
+impl PartialEq for Walked {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 impl Shown {
     fn of(asked: Option<&Asked>) -> Option<Self> {
         let answer = asked?.answer()?;
@@ -47,7 +53,7 @@ impl Shown {
 }
 
 #[component]
-pub(super) fn StepsView(props: &StepsProps) -> Html {
+pub(super) fn StepsView(props: &ViewProps) -> Html {
     let strategy = &props.run.result.spec.strategy;
     let view = View::Steps(props.state.lens.simulation(strategy));
     let asked = use_view(

@@ -9,6 +9,7 @@ mod tools;
 mod words;
 
 use self::{
+    lanes::Pane,
     minimap::Minimap,
     second::{Choice, Chooser, Second, pinned},
     section::Section,
@@ -16,24 +17,17 @@ use self::{
     tools::Tools,
     words::{Followed, LaneTable, ThrownList},
 };
+use super::view_props::ViewProps;
 use crate::{
     hooks::use_view,
     model::{
-        Action, Asked, Run, Shared, Slot, State,
+        Action, Asked, Shared, Slot,
         timeline::{Lanes, Step, Unit, View, end_of},
     },
 };
 use lanewise_protocol::{Answer, Span};
 use std::rc::Rc;
 use yew::prelude::*;
-
-#[derive(Properties, PartialEq)]
-pub(super) struct TimelineProps {
-    pub(super) state: Shared<State>,
-    pub(super) run: Shared<Run>,
-    pub(super) dark: bool,
-    pub(super) dispatch: Callback<Action>,
-}
 
 /// The part of the axis in view; nothing while it is all of it, however long that is. Moved by
 /// steps, so that no handler ever moves an old one.
@@ -58,7 +52,7 @@ impl Seen {
 }
 
 #[component]
-pub(super) fn TimelineView(props: &TimelineProps) -> Html {
+pub(super) fn TimelineView(props: &ViewProps) -> Html {
     let (state, run) = (&props.state, &props.run);
     let (first, lanes) = (Subject::Run(run.clone()), &run.lanes);
     let choice = use_state_eq(Choice::default);
@@ -120,6 +114,29 @@ pub(super) fn TimelineView(props: &TimelineProps) -> Html {
         subjects.push((second.clone(), if same_axis { share(second) } else { 1.0 }));
     }
     let about = |subject: &Subject| AttrValue::from(subject.about(state, run));
+    let pane = Pane {
+        subject: first.clone(),
+        view,
+        all,
+        selected,
+        mine: Rc::clone(&mine),
+        focus: *focus,
+        dark: props.dark,
+        on_step: on_step.clone(),
+        on_pick: on_pick.clone(),
+    };
+    let below = second.clone().map(|subject| Pane {
+        subject,
+        view: if same_axis {
+            view
+        } else {
+            view.on(whole, other.unwrap_or(whole))
+        },
+        selected: selected.filter(|_| same_block),
+        mine: theirs,
+        focus: None,
+        ..pane.clone()
+    });
     html! {
         <div class="picture">
             <Tools
@@ -135,36 +152,16 @@ pub(super) fn TimelineView(props: &TimelineProps) -> Html {
                 {on_focus}
             />
             <Minimap {subjects} {view} {whole} unit={lanes.unit()} dark={props.dark} on_step={on_step.clone()} />
-            <Section
-                id="timeline"
-                subject={first.clone()}
-                about={about(&first)}
-                {view}
-                {all}
-                {selected}
-                mine={Rc::clone(&mine)}
-                focus={*focus}
-                dark={props.dark}
-                on_step={on_step.clone()}
-                on_pick={on_pick.clone()}
-                dispatch={props.dispatch.clone()}
-            />
+            <Section id="timeline" about={about(&first)} {pane} dispatch={props.dispatch.clone()} />
             <Legend />
             <Chooser state={state.clone()} run={run.clone()} choice={*choice} {on_choice} dispatch={props.dispatch.clone()} />
             if *choice != Choice::Nothing {
                 <Second
                     about={second.as_ref().map(about).unwrap_or_default()}
-                    view={if same_axis { view } else { view.on(whole, other.unwrap_or(whole)) }}
-                    subject={second.clone()}
+                    pane={below}
                     {asked}
                     simulated={*choice == Choice::Simulated}
-                    {all}
                     {same_axis}
-                    selected={selected.filter(|_| same_block)}
-                    mine={theirs}
-                    dark={props.dark}
-                    {on_step}
-                    on_pick={on_pick.clone()}
                     dispatch={props.dispatch.clone()}
                 />
             }
@@ -184,7 +181,7 @@ pub(super) fn TimelineView(props: &TimelineProps) -> Html {
 
 /// The run below: what was asked of the engine for it, and what there is to show.
 #[hook]
-fn use_second(props: &TimelineProps, choice: Choice) -> (Option<Asked>, Option<Subject>) {
+fn use_second(props: &ViewProps, choice: Choice) -> (Option<Asked>, Option<Subject>) {
     let (state, run) = (&props.state, &props.run);
     let wanted = (choice == Choice::Simulated).then(|| {
         let spec = state.lens.simulation(&run.result.spec.strategy);

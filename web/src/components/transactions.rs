@@ -6,9 +6,9 @@ mod tools;
 
 use super::{
     details::Details,
-    graph::Choice,
     take_away::{Offer, TakeAway, Taken},
     toolbar::IndexField,
+    view_props::ViewProps,
     waiting::Waiting,
 };
 use crate::{
@@ -23,14 +23,6 @@ use lanewise_protocol::{Answer, GraphOptions, Table, View};
 use std::rc::Rc;
 use tools::Tools;
 use yew::prelude::*;
-
-#[derive(Properties, PartialEq)]
-pub(super) struct TransactionsProps {
-    pub(super) state: Shared<State>,
-    pub(super) run: Shared<Run>,
-    pub(super) dark: bool,
-    pub(super) dispatch: Callback<Action>,
-}
 
 /// The engine's columns, in an answer.
 fn table_of(answer: Option<&Shared<Answer>>) -> Option<&Table> {
@@ -76,8 +68,8 @@ fn is_ready(asked: Option<&Asked>) -> bool {
 }
 
 #[component]
-pub(super) fn Transactions(props: &TransactionsProps) -> Html {
-    let TransactionsProps {
+pub(super) fn Transactions(props: &ViewProps) -> Html {
+    let ViewProps {
         state,
         run,
         dispatch,

@@ -1,7 +1,7 @@
 //! A whole run as one JSON document, to keep or to hand on.
 
-use super::{Run, text};
-use lanewise_protocol::{BlockSource, SpanKind};
+use super::{Run, timeline::span_row};
+use lanewise_protocol::BlockSource;
 use serde_json::json;
 
 /// The document's own version.
@@ -53,25 +53,7 @@ fn plain(text: &str) -> String {
 /// Writes the document. `block` is the engine's own JSON of the block and its accesses, put in as
 /// it stands; `null` where the engine could not give it.
 pub fn write(run: &Run, block: Option<&str>) -> String {
-    let spans: Vec<_> = run
-        .lanes
-        .spans()
-        .map(|span| {
-            let on = match span.kind {
-                SpanKind::Suspended { on } => Some(on),
-                _ => None,
-            };
-            json!([
-                span.lane,
-                text::span_key(span.kind),
-                span.transaction,
-                span.incarnation,
-                span.start_ns,
-                span.duration_ns,
-                on
-            ])
-        })
-        .collect();
+    let spans: Vec<_> = run.lanes.spans().map(span_row).collect();
     let head = json!({
         "format": "lanewise-run",
         "version": VERSION,

@@ -19,6 +19,7 @@ mod words;
 
 pub use broken::Thrown;
 pub use density::{Column, Density, by_spans, mean};
+pub(crate) use files::span_row;
 pub use files::{json, spans_csv};
 pub use svg::body;
 pub use unit::Unit;

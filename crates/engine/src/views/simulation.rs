@@ -85,8 +85,6 @@ pub(super) fn simulated(
 /// The figures of a simulated run.
 pub(super) fn figures(simulated: &simulator::Simulated, cores: u32) -> SimulatedRun {
     let counts = simulated.counts;
-    let available = simulated.duration as f64 * f64::from(cores);
-    let busy: u64 = simulated.busy.iter().sum();
     SimulatedRun {
         cores,
         speedup: simulated.speedup,
@@ -95,11 +93,7 @@ pub(super) fn figures(simulated: &simulator::Simulated, cores: u32) -> Simulated
         aborts: counts.aborts,
         suspensions: counts.suspensions,
         validations: counts.validations,
-        busy: if available > 0.0 {
-            busy as f64 / available
-        } else {
-            0.0
-        },
+        busy: simulated.busy_share(),
     }
 }
 

@@ -4,8 +4,8 @@
 use crate::{
     Block, Control, Counts, ExecuteError, Incarnation, Receipt, StateChanges, TxIndex,
     WorkerObserver,
-    evm::{self, Evm, EvmError, Executed},
-    memory::{Blocked, Memory, Reads, View, Writes},
+    evm::{self, Evm, EvmError, Executed, Fee},
+    memory::{Blocked, Memory, Reads, View, Writes, lazy_recipient},
     outcome::settle,
     primitive::{AtomicU32, Mutex, MutexGuard, Ordering, Padded, into_inner, lock},
     system,
@@ -109,6 +109,29 @@ impl Results {
 
 fn internal(what: String) -> ExecuteError {
     ExecuteError::Internal(what)
+}
+
+/// Executes a transaction on what transaction `reader` sees, and keeps what it read. `told` says
+/// whether somebody is told of its accesses: that tells of balances too, so that none may be left to
+/// be added up later.
+pub(super) fn attempt<'s, 'a>(
+    block: &Block,
+    evm: &mut Evm<View<'s, 'a>>,
+    (index, reader): (TxIndex, TxIndex),
+    told: bool,
+    into: &mut TxResult,
+) -> Result<Executed, EvmError<View<'s, 'a>>> {
+    let transaction = &block.transactions[index as usize];
+    let lazy = if told {
+        None
+    } else {
+        lazy_recipient(block, transaction)
+    };
+    let buffer = std::mem::take(&mut into.reads);
+    evm::database(evm).start(index, reader, lazy, buffer);
+    let result = evm::execute(evm, transaction, Fee::Deferred);
+    into.reads = evm::database(evm).take_reads();
+    result
 }
 
 /// Publishes what an execution gave, and makes its receipt. Returns whether it wrote where others

@@ -4,6 +4,7 @@
 use super::{Configure, Descriptor, Job, Strategy};
 use crate::{
     Counts, Event, ExecuteError, Observer, Receipt, Run, TxIndex, WorkerObserver,
+    control::Watch,
     evm::{self, Executed, Fee},
     outcome::GasMeter,
     state::Overlay,
@@ -28,9 +29,6 @@ impl Configure for Sequential {
     };
 }
 
-/// Transactions between two looks at the control.
-const CONTROL_INTERVAL: usize = 16;
-
 impl<O: Observer> Strategy<O> for Sequential {
     fn execute(&self, job: &Job<'_>, observer: &O) -> Result<Run, ExecuteError> {
         system::enclose(job, &mut |_, _| {}, |job| {
@@ -50,14 +48,12 @@ pub(crate) fn one_by_one<O: Observer>(
     let mut evm = evm::build(block, Overlay::new(job.pre, block.clears_empty_accounts()));
     let mut receipts = Vec::with_capacity(block.transactions.len());
     let mut meter = GasMeter::default();
+    let mut watch = Watch::default();
     for (index, transaction) in block.transactions.iter().enumerate() {
-        if index % CONTROL_INTERVAL == 0 {
-            control.set_done(index as u32);
-            if control.is_cancelled() {
-                return Err(ExecuteError::Cancelled);
-            }
-        }
         let index = index as TxIndex;
+        if watch.is_cancelled(control, || index) {
+            return Err(ExecuteError::Cancelled);
+        }
         if O::ENABLED {
             observed.event(Event::ExecutionStarted {
                 transaction: index,

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test target uses a part")]
 
 pub(crate) mod assembler;
+pub(crate) mod calls;
 pub(crate) mod random_block;
 pub(crate) mod system_contracts;
 pub(crate) mod wide_block;

@@ -1,5 +1,6 @@
 //! What is drawn, in which colours, and which of it is shown.
 
+use super::super::choice::{Choice, Search};
 use crate::model::{
     Shared, format,
     graph::{
@@ -9,7 +10,7 @@ use crate::model::{
     },
 };
 use lanewise_protocol::{Granularity, GraphOptions};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// Names in a select box, at most.
@@ -24,35 +25,6 @@ const GRANULARITIES: [(Granularity, &str, &str); 3] = [
         "Contract (all of its storage)",
     ),
 ];
-
-#[derive(Properties, PartialEq)]
-pub(in crate::components) struct ChoiceProps {
-    pub(in crate::components) id: AttrValue,
-    pub(in crate::components) label: AttrValue,
-    pub(in crate::components) value: AttrValue,
-    /// Key and name.
-    pub(in crate::components) choices: Vec<(String, String)>,
-    pub(in crate::components) on_choose: Callback<String>,
-}
-
-/// A labelled select box.
-#[component]
-pub(in crate::components) fn Choice(props: &ChoiceProps) -> Html {
-    let onchange = props.on_choose.reform(|event: Event| {
-        let select: HtmlSelectElement = event.target_unchecked_into();
-        select.value()
-    });
-    html! {
-        <label class="choose">
-            <span>{ &props.label }</span>
-            <select data-testid={props.id.clone()} {onchange}>
-                { for props.choices.iter().map(|(key, name)| html! {
-                    <option key={key.clone()} value={key.clone()} selected={*key == *props.value}>{ name }</option>
-                }) }
-            </select>
-        </label>
-    }
-}
 
 fn keyed<T: Copy>(all: &[(T, &str, &str)]) -> Vec<(String, String)> {
     all.iter()
@@ -200,13 +172,7 @@ pub(super) fn Filters(props: &FiltersProps) -> Html {
     let on_only = change(|filter, key| filter.only = by_key(&Only::ALL, &key).unwrap_or_default());
     let on_target = change(|filter, key| filter.target = key.parse().ok());
     let on_function = change(|filter, key| filter.function = key.parse().ok());
-    let on_sender = {
-        let set = change(|filter, text| filter.sender = text);
-        Callback::from(move |event: InputEvent| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            set(input.value());
-        })
-    };
+    let on_sender = Callback::from(change(|filter, text| filter.sender = text));
     let hide = {
         let (filter, on_filter) = (filter.clone(), props.on_filter.clone());
         move |hide_lone| {
@@ -225,18 +191,7 @@ pub(super) fn Filters(props: &FiltersProps) -> Html {
             <Choice id="graph-only" label="Show" value={key_of(&Only::ALL, filter.only)} choices={keyed(&Only::ALL)} on_choose={on_only} />
             <Choice id="graph-target" label="Contract" value={index(filter.target)} choices={choices.0.clone()} on_choose={on_target} />
             <Choice id="graph-function" label="Function" value={index(filter.function)} choices={choices.1.clone()} on_choose={on_function} />
-            <label class="choose">
-                <span>{ "Sender" }</span>
-                <input
-                    type="search"
-                    placeholder="part of it"
-                    autocomplete="off"
-                    maxlength="80"
-                    value={filter.sender.clone()}
-                    data-testid="graph-sender"
-                    oninput={on_sender}
-                />
-            </label>
+            <Search id="graph-sender" label="Sender" placeholder="part of it" value={filter.sender.clone()} on_type={on_sender} />
             { check_box("graph-hide-lone", "Hide independent ones", filter.hide_lone, hide) }
             <span class="shown" role="status" data-testid="graph-shown" data-value={shown.to_string()}>
                 if filter.is_on() {

@@ -2,7 +2,7 @@
 
 use super::{
     super::take_away::{Offer, TakeAway, Taken},
-    Props,
+    ViewProps,
 };
 use crate::model::{
     curve::{
@@ -22,7 +22,7 @@ const SAVED: (u32, u32) = (1_000, 460);
 
 /// The buttons.
 pub(super) fn take_away(
-    props: &Props,
+    props: &ViewProps,
     found: &Curve,
     all: &[Candidate],
     chosen: &[String],

@@ -1,6 +1,6 @@
 //! The multi-version memory at one moment: places down, versions across.
 
-use super::Shown;
+use super::{Shown, Walked};
 use crate::model::{
     Action, format,
     steps::{self, Entry, Moment},
@@ -16,7 +16,7 @@ const VERSIONS: usize = 12;
 #[derive(Properties, PartialEq)]
 pub(super) struct MemoryProps {
     pub(super) steps: Shown,
-    pub(super) moment: Moment,
+    pub(super) walk: Walked,
     pub(super) at: usize,
     pub(super) dispatch: Callback<Action>,
 }
@@ -27,7 +27,9 @@ pub(super) fn MemoryTable(props: &MemoryProps) -> Html {
     let words = use_state_eq(String::new);
     let steps = &props.steps;
     let event = props.at.checked_sub(1).and_then(|at| steps.events.get(at));
-    let (places, all) = props.moment.places(steps, event, &words, PLACES);
+    let walk = props.walk.0.borrow();
+    let moment = walk.moment();
+    let (places, all) = moment.places(steps, event, &words, PLACES);
     let oninput = {
         let words = words.clone();
         Callback::from(move |event: InputEvent| {
@@ -57,7 +59,7 @@ pub(super) fn MemoryTable(props: &MemoryProps) -> Html {
                 <div class="table-frame" tabindex="0" role="region" aria-label="Places and their versions">
                     <table data-testid="steps-memory" data-places={all.to_string()}>
                         <thead><tr><th scope="col">{ "Place" }</th><th scope="col">{ "Versions, by transaction" }</th></tr></thead>
-                        <tbody>{ for places.iter().map(|place| row(props, *place, event)) }</tbody>
+                        <tbody>{ for places.iter().map(|place| row(props, moment, *place, event)) }</tbody>
                     </table>
                 </div>
                 if all > places.len() {
@@ -68,10 +70,15 @@ pub(super) fn MemoryTable(props: &MemoryProps) -> Html {
     }
 }
 
-fn row(props: &MemoryProps, place: u32, event: Option<&lanewise_protocol::StepEvent>) -> Html {
+fn row(
+    props: &MemoryProps,
+    moment: &Moment,
+    place: u32,
+    event: Option<&lanewise_protocol::StepEvent>,
+) -> Html {
     let name = props.steps.places.get(place as usize);
     let name = name.map_or("?", String::as_str);
-    let Some(versions) = props.moment.memory.get(&place) else {
+    let Some(versions) = moment.memory.get(&place) else {
         return Html::default();
     };
     let hidden = versions.len().saturating_sub(VERSIONS);

@@ -1,7 +1,7 @@
 //! What the cores do, how far the transactions have come, the scheduler's counters, who waits for
 //! whom.
 
-use super::Shown;
+use super::{Shown, Walked};
 use crate::model::{
     Action, format,
     steps::{self, Doing, Moment, Stage},
@@ -18,7 +18,7 @@ const WAITS: usize = 40;
 #[derive(Properties, PartialEq)]
 pub(super) struct SceneProps {
     pub(super) steps: Shown,
-    pub(super) moment: Moment,
+    pub(super) walk: Walked,
     /// Events that have happened.
     pub(super) at: usize,
     pub(super) selected: Option<u32>,
@@ -28,22 +28,23 @@ pub(super) struct SceneProps {
 /// The moment, but for the memory.
 #[component]
 pub(super) fn Scene(props: &SceneProps) -> Html {
+    let walk = props.walk.0.borrow();
+    let moment = walk.moment();
     html! {
         <>
-            { strip(props) }
+            { strip(moment) }
             <div class="scene">
-                { cores(props) }
+                { cores(props, moment) }
                 <div class="beside">
                     { counters(props) }
-                    { waits(props) }
+                    { waits(props, moment) }
                 </div>
             </div>
         </>
     }
 }
 
-fn strip(props: &SceneProps) -> Html {
-    let moment = &props.moment;
+fn strip(moment: &Moment) -> Html {
     let cells = moment.strip(CELLS);
     let tally = moment.tally();
     let words: Vec<String> = Stage::ALL
@@ -81,11 +82,11 @@ fn strip(props: &SceneProps) -> Html {
     }
 }
 
-fn cores(props: &SceneProps) -> Html {
+fn cores(props: &SceneProps, moment: &Moment) -> Html {
     let event = event(props);
     let now = event.map_or(0, |event| event.time);
     let cost = props.steps.spec.cost;
-    let shown = props.moment.cores.iter().take(CORES).enumerate();
+    let shown = moment.cores.iter().take(CORES).enumerate();
     html! {
         <section class="cores" aria-label="Cores">
             <h3>{ "Cores" }</h3>
@@ -117,8 +118,8 @@ fn cores(props: &SceneProps) -> Html {
                     }
                 }) }
             </ul>
-            if props.moment.cores.len() > CORES {
-                <p class="quiet">{ format!("And {} more cores.", props.moment.cores.len() - CORES) }</p>
+            if moment.cores.len() > CORES {
+                <p class="quiet">{ format!("And {} more cores.", moment.cores.len() - CORES) }</p>
             }
         </section>
     }
@@ -166,8 +167,8 @@ fn counter(value: u64) -> String {
     }
 }
 
-fn waits(props: &SceneProps) -> Html {
-    let waiting = &props.moment.waiting;
+fn waits(props: &SceneProps, moment: &Moment) -> Html {
+    let waiting = &moment.waiting;
     html! {
         <section aria-label="Who waits for whom">
             <h3>{ "Waiting" }</h3>

@@ -1,6 +1,6 @@
 //! Forward, back, play: the moment that is shown.
 
-use super::{Shown, memory::MemoryTable, scene::Scene};
+use super::{Shown, Walked, memory::MemoryTable, scene::Scene};
 use crate::{
     components::{
         icon::{Icon, Sign},
@@ -79,8 +79,8 @@ pub(super) fn Player(props: &PlayerProps) -> Html {
         playing: false,
     });
     let speed = use_state_eq(|| 16_u32);
-    let walk = use_mut_ref(|| Walk::new(&props.steps));
-    walk.borrow_mut().seek(steps, place.at);
+    let walk = Walked(use_mut_ref(|| Walk::new(&props.steps)));
+    walk.0.borrow_mut().seek(steps, place.at);
     {
         let place = place.clone();
         use_effect_with((place.playing, *speed), move |(playing, speed)| {
@@ -203,14 +203,14 @@ pub(super) fn Player(props: &PlayerProps) -> Html {
             </div>
             <Scene
                 steps={steps.clone()}
-                moment={walk.borrow().moment().clone()}
+                walk={walk.clone()}
                 at={place.at}
                 selected={props.selected}
                 dispatch={props.dispatch.clone()}
             />
             <MemoryTable
                 steps={steps.clone()}
-                moment={walk.borrow().moment().clone()}
+                walk={walk.clone()}
                 at={place.at}
                 dispatch={props.dispatch.clone()}
             />

@@ -17,10 +17,9 @@ use yew::prelude::*;
 /// The most incarnations that are linked to a selected transaction, each way.
 const LINKS: usize = 60;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct LanesProps {
-    /// The picture's name in test ids.
-    pub(super) id: AttrValue,
+/// What of a run is in view, and who hears of what is done with it.
+#[derive(Clone, PartialEq)]
+pub(super) struct Pane {
     pub(super) subject: Subject,
     /// The part in view, on this run's own axis.
     pub(super) view: View,
@@ -36,6 +35,13 @@ pub(super) struct LanesProps {
     pub(super) on_pick: Callback<Option<u32>>,
 }
 
+#[derive(Properties, PartialEq)]
+pub(super) struct LanesProps {
+    /// The picture's name in test ids.
+    pub(super) id: AttrValue,
+    pub(super) pane: Pane,
+}
+
 /// What lies under the pointer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Hover {
@@ -48,26 +54,27 @@ struct Hover {
 
 #[component]
 pub(super) fn LanesPicture(props: &LanesProps) -> Html {
+    let pane = &props.pane;
     let hover = use_state_eq(|| None::<Hover>);
     let scroll = use_state_eq(|| 0.0_f64);
     let scroller = use_node_ref();
-    let lanes = props.subject.lanes();
+    let lanes = pane.subject.lanes();
     let links = use_memo(
-        (props.subject.clone(), props.selected),
+        (pane.subject.clone(), pane.selected),
         |(subject, selected)| {
             selected.map_or_else(Vec::new, |index| subject.lanes().links(index, LINKS))
         },
     );
     let surface = {
-        let subject = props.subject.clone();
-        let (view, selected, focus, scroll) = (props.view, props.selected, props.focus, *scroll);
-        let (mine, links) = (Rc::clone(&props.mine), Rc::clone(&links));
+        let subject = pane.subject.clone();
+        let (view, selected, focus, scroll) = (pane.view, pane.selected, pane.focus, *scroll);
+        let (mine, links) = (Rc::clone(&pane.mine), Rc::clone(&links));
         let under = hover.map(|hover| hover.span);
         use_surface(
             (
                 (subject.clone(), view, scroll),
                 (selected, focus, under),
-                props.dark,
+                pane.dark,
             ),
             move |brush| {
                 let lanes = subject.lanes();
@@ -90,8 +97,8 @@ pub(super) fn LanesPicture(props: &LanesProps) -> Html {
     };
     {
         let (hover, scroller, measured) = (hover.clone(), scroller.clone(), surface.clone());
-        let (subject, view, all, scroll) = (props.subject.clone(), props.view, props.all, *scroll);
-        let (on_step, on_pick) = (props.on_step.clone(), props.on_pick.clone());
+        let (subject, view, all, scroll) = (pane.subject.clone(), pane.view, pane.all, *scroll);
+        let (on_step, on_pick) = (pane.on_step.clone(), pane.on_pick.clone());
         use_gestures(&surface, move |gesture| {
             let lanes = subject.lanes();
             let frame = frame(&measured, lanes, scroll);

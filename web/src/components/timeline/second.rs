@@ -2,15 +2,10 @@
 
 use super::{
     super::{lens::LensBar, waiting::Waiting},
+    lanes::Pane,
     section::Section,
-    subject::Subject,
 };
-use crate::model::{
-    Action, Asked, Run, Shared, Slot, State, format, strategy,
-    timeline::{Step, View},
-};
-use lanewise_protocol::Span;
-use std::rc::Rc;
+use crate::model::{Action, Asked, Run, Shared, Slot, State, format, strategy};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -102,22 +97,13 @@ pub(super) fn Chooser(props: &ChooserProps) -> Html {
 #[derive(Properties, PartialEq)]
 pub(super) struct SecondProps {
     /// What there is to show, if there is anything yet.
-    pub(super) subject: Option<Subject>,
+    pub(super) pane: Option<Pane>,
     /// The simulation's question, where one was asked.
     pub(super) asked: Option<Asked>,
     pub(super) simulated: bool,
     pub(super) about: AttrValue,
-    /// The part in view, on its own axis.
-    pub(super) view: View,
-    /// Whether that is everything.
-    pub(super) all: bool,
     /// Whether its axis is that of the run above.
     pub(super) same_axis: bool,
-    pub(super) selected: Option<u32>,
-    pub(super) mine: Rc<Vec<Span>>,
-    pub(super) dark: bool,
-    pub(super) on_step: Callback<Step>,
-    pub(super) on_pick: Callback<Option<u32>>,
     pub(super) dispatch: Callback<Action>,
 }
 
@@ -129,7 +115,7 @@ pub(super) fn Second(props: &SecondProps) -> Html {
             .asked
             .as_ref()
             .is_some_and(|asked| asked.answer().is_some());
-    let older = props.subject.is_some() && !ready;
+    let older = props.pane.is_some() && !ready;
     html! {
         <div class="second" data-testid="timeline-second" data-same-axis={props.same_axis.to_string()}>
             if !ready {
@@ -143,28 +129,20 @@ pub(super) fn Second(props: &SecondProps) -> Html {
                     />
                 </div>
             }
-            if let Some(subject) = &props.subject {
+            if let Some(pane) = &props.pane {
                 <div class={classes!(older.then_some("dimmed"))}>
                     if !props.same_axis {
                         <p class="hint" data-testid="timeline-own-axis">
                             { format!(
                                 "This simulation counts in {}, not in time, so the two cannot share an axis: each is drawn from its beginning to its end over the same width.",
-                                subject.lanes().unit().key()
+                                pane.subject.lanes().unit().key()
                             ) }
                         </p>
                     }
                     <Section
                         id="timeline-second"
-                        subject={subject.clone()}
                         about={props.about.clone()}
-                        view={props.view}
-                        all={props.all}
-                        selected={props.selected}
-                        mine={Rc::clone(&props.mine)}
-                        focus={None::<Span>}
-                        dark={props.dark}
-                        on_step={props.on_step.clone()}
-                        on_pick={props.on_pick.clone()}
+                        pane={pane.clone()}
                         dispatch={props.dispatch.clone()}
                     />
                 </div>

@@ -2,16 +2,15 @@
 
 use super::{
     super::take_away::{Offer, TakeAway, Taken},
-    lanes::LanesPicture,
+    lanes::{LanesPicture, Pane},
     subject::Subject,
 };
 use crate::model::{
     Action,
     take_away::picture,
-    timeline::{Step, View, body, json, spans_csv, summary},
+    timeline::{View, body, json, spans_csv, summary},
     trace_file,
 };
-use lanewise_protocol::Span;
 use std::{cell::Cell, rc::Rc};
 use yew::prelude::*;
 
@@ -19,35 +18,25 @@ use yew::prelude::*;
 pub(super) struct SectionProps {
     /// Its name in test ids.
     pub(super) id: AttrValue,
-    pub(super) subject: Subject,
     /// What was run, in one line.
     pub(super) about: AttrValue,
-    /// The part in view, on this run's own axis.
-    pub(super) view: View,
-    /// Whether that is everything.
-    pub(super) all: bool,
-    pub(super) selected: Option<u32>,
-    /// The selected transaction's spans.
-    pub(super) mine: Rc<Vec<Span>>,
-    /// The span that was searched for.
-    pub(super) focus: Option<Span>,
-    pub(super) dark: bool,
-    pub(super) on_step: Callback<Step>,
-    pub(super) on_pick: Callback<Option<u32>>,
+    pub(super) pane: Pane,
     pub(super) dispatch: Callback<Action>,
 }
 
 #[component]
 pub(super) fn Section(props: &SectionProps) -> Html {
     // Files are of what is in view when they are asked for; the buttons need not know each view.
-    let now = use_memo((), |()| Cell::new(props.view));
-    now.set(props.view);
+    let now = use_memo((), |()| Cell::new(props.pane.view));
+    now.set(props.pane.view);
     let offers = use_memo(
-        (props.subject.clone(), props.about.clone()),
+        (props.pane.subject.clone(), props.about.clone()),
         |(subject, about)| offers(subject, about, &now),
     );
-    let said = use_memo(props.subject.clone(), |subject| summary(subject.lanes()));
-    let lanes = props.subject.lanes();
+    let said = use_memo(props.pane.subject.clone(), |subject| {
+        summary(subject.lanes())
+    });
+    let lanes = props.pane.subject.lanes();
     let tag = match lanes.simulated {
         None => html! { <span class="tag">{ "Measured" }</span> },
         Some(_) => html! { <span class="tag simulated">{ "Simulated" }</span> },
@@ -60,18 +49,7 @@ pub(super) fn Section(props: &SectionProps) -> Html {
                 <TakeAway id={props.id.clone()} offers={(*offers).clone()} dispatch={props.dispatch.clone()} />
             </div>
             <p class="sentence" data-testid={format!("{}-summary", props.id)}>{ (*said).clone() }</p>
-            <LanesPicture
-                id={props.id.clone()}
-                subject={props.subject.clone()}
-                view={props.view}
-                all={props.all}
-                selected={props.selected}
-                mine={Rc::clone(&props.mine)}
-                focus={props.focus}
-                dark={props.dark}
-                on_step={props.on_step.clone()}
-                on_pick={props.on_pick.clone()}
-            />
+            <LanesPicture id={props.id.clone()} pane={props.pane.clone()} />
         </section>
     }
 }

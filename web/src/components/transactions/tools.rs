@@ -1,6 +1,9 @@
 //! Which transactions are listed.
 
-use super::{Choice, table_of};
+use super::{
+    super::choice::{Choice, Search},
+    table_of,
+};
 use crate::model::{
     Shared, format,
     graph::filter::busiest,
@@ -8,7 +11,6 @@ use crate::model::{
     text,
 };
 use lanewise_protocol::{Answer, TransactionStatus};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// Functions in the select box, at most.
@@ -65,13 +67,7 @@ pub(super) fn Tools(props: &ToolsProps) -> Html {
         filter.status = found.map(|(status, _)| *status);
     });
     let on_function = change(|filter, key| filter.function = key.parse().ok());
-    let on_text = {
-        let set = change(|filter, text| filter.text = text);
-        Callback::from(move |event: InputEvent| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            set(input.value());
-        })
-    };
+    let on_text = Callback::from(change(|filter, text| filter.text = text));
     let which = Which::ALL
         .iter()
         .find(|(which, ..)| *which == filter.which)
@@ -91,18 +87,7 @@ pub(super) fn Tools(props: &ToolsProps) -> Html {
             <Choice id="transactions-filter" label="In the run" value={which} choices={Vec::from(whiches)} on_choose={on_which} />
             <Choice id="transactions-status" label="Outcome" value={status} choices={statuses} on_choose={on_status} />
             <Choice id="transactions-function" label="Function" value={function} choices={(*functions).clone()} on_choose={on_function} />
-            <label class="choose wide">
-                <span>{ "Sender, contract or function" }</span>
-                <input
-                    type="search"
-                    placeholder="part of a name"
-                    autocomplete="off"
-                    maxlength="80"
-                    value={filter.text.clone()}
-                    data-testid="transactions-text"
-                    oninput={on_text}
-                />
-            </label>
+            <Search id="transactions-text" label="Sender, contract or function" placeholder="part of a name" wide=true value={filter.text.clone()} on_type={on_text} />
             if *filter != Filter::default() {
                 <button type="button" class="link" data-testid="transactions-reset" onclick={reset}>{ "Show all" }</button>
             }

@@ -59,22 +59,23 @@ pub fn spans_csv(lanes: &Lanes) -> String {
     take_away::csv(&columns, rows)
 }
 
+/// A span as it stands in JSON documents: lane, kind, transaction, incarnation, start and duration in
+/// the timeline's unit, and the transaction that it waited for.
+pub(crate) fn span_row(span: &Span) -> Value {
+    json!([
+        span.lane,
+        text::span_key(span.kind),
+        span.transaction,
+        span.incarnation,
+        span.start_ns,
+        span.duration_ns,
+        waited_for(span)
+    ])
+}
+
 /// The timeline as a JSON document. `about` says in words what was run.
 pub fn json(lanes: &Lanes, about: &str) -> String {
-    let spans: Vec<Value> = lanes
-        .spans()
-        .map(|span| {
-            json!([
-                span.lane,
-                text::span_key(span.kind),
-                span.transaction,
-                span.incarnation,
-                span.start_ns,
-                span.duration_ns,
-                waited_for(span)
-            ])
-        })
-        .collect();
+    let spans: Vec<Value> = lanes.spans().map(span_row).collect();
     let thrown: Vec<Value> = lanes
         .thrown
         .iter()

@@ -6,14 +6,12 @@ use super::{
 };
 use crate::{
     Activity, Begun, Counts, Event, Location, Observer, Stepper, TxIndex, WorkerId, WorkerObserver,
-    evm::{self, Evm, EvmError, Executed, Fee},
-    memory::{Blocked, View, lazy_recipient},
-    strategies::results::{TxResult, publish},
+    control::Watch,
+    evm::{self, Evm, EvmError, Executed},
+    memory::{Blocked, View},
+    strategies::results::{TxResult, attempt, publish},
 };
 use revm::context::result::EVMError;
-
-/// Tasks between two looks at the control.
-const CONTROL_INTERVAL: u32 = 16;
 
 pub(super) struct Worker<'s, 'a, O: Observer> {
     id: WorkerId,
@@ -22,7 +20,7 @@ pub(super) struct Worker<'s, 'a, O: Observer> {
     observer: &'s O,
     observed: O::Worker,
     counts: Counts,
-    until_control: u32,
+    watch: Watch,
     /// What the last task's end has left this worker to do.
     next: Option<Task>,
     /// Begun and not ended. At most one of the two is there.
@@ -58,7 +56,7 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
             observer,
             observed: observer.worker(id),
             counts: Counts::default(),
-            until_control: 0,
+            watch: Watch::default(),
             next: None,
             executing: None,
             validating: None,
@@ -71,7 +69,6 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
             incarnation,
         } = version;
         let shared = self.shared;
-        let transaction = &shared.block.transactions[index as usize];
         // The last incarnation is over, and no validator looks at a transaction that is executing.
         let mut last = shared.results.take(index);
         let since = shared.scheduler.disturbances();
@@ -82,17 +79,8 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
             });
         }
         self.counts.executions += 1;
-        // What is told of a transaction's accesses tells of balances too.
         let told = O::ENABLED && self.observed.wants_accesses();
-        let lazy = if told {
-            None
-        } else {
-            lazy_recipient(shared.block, transaction)
-        };
-        let buffer = std::mem::take(&mut last.reads);
-        evm::database(&mut self.evm).start(index, index, lazy, buffer);
-        let result = evm::execute(&mut self.evm, transaction, Fee::Deferred);
-        last.reads = evm::database(&mut self.evm).take_reads();
+        let result = attempt(shared.block, &mut self.evm, (index, index), told, &mut last);
         let waits_for = self.waits_for(index, &result);
         let activity = Activity::Execution {
             transaction: index,
@@ -248,15 +236,11 @@ impl<O: Observer> Stepper for Worker<'_, '_, O> {
         if scheduler.has_ended() {
             return Begun::Ended;
         }
-        if self.until_control == 0 {
-            self.until_control = CONTROL_INTERVAL;
-            self.shared.control.set_done(scheduler.progress());
-            if self.shared.control.is_cancelled() {
-                scheduler.stop();
-                return Begun::Ended;
-            }
+        let done = || scheduler.progress();
+        if self.watch.is_cancelled(self.shared.control, done) {
+            scheduler.stop();
+            return Begun::Ended;
         }
-        self.until_control -= 1;
         match self.next.take().or_else(|| scheduler.next_task(self.id)) {
             Some(Task::Execute(version)) => Begun::Task(self.execute(version)),
             Some(Task::Validate(version, as_of)) => Begun::Task(self.validate(version, as_of)),

@@ -4,13 +4,11 @@ use super::{FirstReads, Shared, scheduler::Task};
 use crate::{
     Activity, Begun, Counts, Event, Incarnation, Location, Observer, Stepper, TxIndex, WorkerId,
     WorkerObserver,
-    evm::{self, Evm, EvmError, Executed, Fee},
-    memory::{View, lazy_recipient},
-    strategies::results::{TxResult, publish},
+    control::Watch,
+    evm::{self, Evm, EvmError, Executed},
+    memory::View,
+    strategies::results::{TxResult, attempt, publish},
 };
-
-/// Tasks between two looks at the control.
-const CONTROL_INTERVAL: u32 = 16;
 
 pub(super) struct Worker<'s, 'a, O: Observer> {
     id: WorkerId,
@@ -19,7 +17,7 @@ pub(super) struct Worker<'s, 'a, O: Observer> {
     observer: &'s O,
     observed: O::Worker,
     counts: Counts,
-    until_control: u32,
+    watch: Watch,
     /// What the last task's end has left this worker to do.
     next: Option<Next>,
     /// Begun and not ended. At most one of the two is there.
@@ -60,7 +58,7 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
             observer,
             observed: observer.worker(id),
             counts: Counts::default(),
-            until_control: 0,
+            watch: Watch::default(),
             next: None,
             executing: None,
             committing: None,
@@ -90,18 +88,9 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
         }
         self.counts.executions += 1;
         let mut into = self.shared.results.take(transaction);
-        let input = &self.shared.block.transactions[transaction as usize];
-        // What is told of a transaction's accesses tells of balances too.
         let told = O::ENABLED && self.observed.wants_accesses();
-        let lazy = if told {
-            None
-        } else {
-            lazy_recipient(self.shared.block, input)
-        };
-        let buffer = std::mem::take(&mut into.reads);
-        evm::database(&mut self.evm).start(transaction, reader, lazy, buffer);
-        let result = evm::execute(&mut self.evm, input, Fee::Deferred);
-        into.reads = evm::database(&mut self.evm).take_reads();
+        let (block, of) = (self.shared.block, (transaction, reader));
+        let result = attempt(block, &mut self.evm, of, told, &mut into);
         let activity = Activity::Execution {
             transaction,
             incarnation,
@@ -205,15 +194,11 @@ impl<O: Observer> Stepper for Worker<'_, '_, O> {
         if scheduler.has_ended() {
             return Begun::Ended;
         }
-        if self.until_control == 0 {
-            self.until_control = CONTROL_INTERVAL;
-            self.shared.control.set_done(scheduler.committed());
-            if self.shared.control.is_cancelled() {
-                scheduler.stop();
-                return Begun::Ended;
-            }
+        let done = || scheduler.committed();
+        if self.watch.is_cancelled(self.shared.control, done) {
+            scheduler.stop();
+            return Begun::Ended;
         }
-        self.until_control -= 1;
         let next = self.next.take();
         match next.or_else(|| scheduler.next_task().map(Next::Task)) {
             Some(Next::Task(Task::Execute(transaction))) => {
