@@ -264,6 +264,19 @@ impl<'a> Memory<'a> {
         })
     }
 
+    /// The lower transaction whose ESTIMATE mark lies where the reader's last incarnation read, if
+    /// there is one: it would in all likelihood be met again.
+    pub(crate) fn awaited(&self, reader: TxIndex, reads: &Reads) -> Option<TxIndex> {
+        reads.iter().find_map(|read| {
+            let blocked = match read {
+                Read::Account(id, _) => self.read_account(id, reader).err(),
+                Read::Lazy(id) => self.read_lazily(id, reader).err(),
+                Read::Slot(id, _) => self.read_slot(id, reader).err(),
+            };
+            blocked.map(|Blocked(lower)| lower)
+        })
+    }
+
     /// Publishes what an execution wrote. `reads` is what it read; `before` is what the
     /// transaction's last incarnation wrote, and becomes what this one did. Returns whether a place
     /// was written that the last incarnation did not write, and that another transaction may have

@@ -13,7 +13,8 @@
 //!   transaction that saw no disturbance between its start and its end has read nothing that has
 //!   changed, and needs no validation. A disturbance sets the validation counter back to the
 //!   transaction after it, and from there on everything executed is validated, once.
-//! - **Workers that only make waste are sent to rest** ([`super::throttle`]).
+//! - **Workers that only make waste are sent to rest** ([`super::throttle`]): they begin nothing new, and
+//!   those who go on begin no more while as many as they are wait for others.
 //!
 //! The block is done when the execution counter is past its end, queue and validation are through,
 //! nobody is at work, and none of it was set back while that was being found out.
@@ -24,7 +25,7 @@
 //! Locks: a transaction's state may be locked while that of a *lower* one is held, never the other
 //! way round. The queue is locked by itself.
 
-use super::throttle::Throttle;
+use super::throttle::{Throttle, Went};
 use crate::{
     Incarnation, TxIndex, WorkerId,
     primitive::{AtomicBool, AtomicU32, Mutex, Ordering, Padded, lock},
@@ -87,6 +88,8 @@ pub(super) struct Scheduler {
     again: Padded<Mutex<BinaryHeap<Reverse<TxIndex>>>>,
     /// How many there are in `again`, so that nobody need lock it to find it empty.
     again_count: Padded<AtomicU32>,
+    /// Transactions that wait for a lower one.
+    suspended: Padded<AtomicU32>,
     /// The next transaction to look at for validation; [`NOTHING`] when there is none.
     validation: Padded<AtomicU32>,
     /// Disturbances so far. Read by all, and in a block without conflicts never written.
@@ -122,6 +125,7 @@ impl Scheduler {
             execution: Padded::default(),
             again: Padded::default(),
             again_count: Padded::default(),
+            suspended: Padded::default(),
             validation: Padded(AtomicU32::new(NOTHING)),
             disturbances: Padded::default(),
             set_back: Padded::default(),
@@ -160,6 +164,7 @@ impl Scheduler {
             ("next to validate", validation),
             ("to execute again", of(&self.again_count)),
             ("disturbances", of(&self.disturbances)),
+            ("suspended", of(&self.suspended)),
             ("tasks at work", self.active.iter().map(of).sum()),
             ("workers allowed", u64::from(self.throttle.allowed())),
         ]
@@ -172,15 +177,10 @@ impl Scheduler {
 
     /// The next thing to do, if there is any just now for this worker.
     pub(super) fn next_task(&self, worker: WorkerId) -> Option<Task> {
-        if self.throttle.rests(worker) {
-            return None;
-        }
         self.active[worker].0.fetch_add(1, Ordering::SeqCst);
-        let task = self.next_to_validate().or_else(|| {
-            self.next_again()
-                .or_else(|| self.next_new())
-                .map(Task::Execute)
-        });
+        let task = self
+            .next_to_validate()
+            .or_else(|| self.next_to_execute(worker).map(Task::Execute));
         if task.is_none() {
             self.give_back(worker);
             self.check_done();
@@ -214,6 +214,23 @@ impl Scheduler {
                 return Some(Task::Validate(version, as_of));
             }
         }
+    }
+
+    /// What was executed before goes first, and what is beyond the throttle's limit is nobody's to
+    /// begin.
+    fn next_to_execute(&self, worker: WorkerId) -> Option<Version> {
+        if self.throttle.rests(worker) {
+            // Those who work will see to as many themselves.
+            let left = self.again_count.0.load(Ordering::SeqCst) > self.throttle.allowed();
+            return left.then(|| self.next_again()).flatten();
+        }
+        self.next_again().or_else(|| {
+            let limit = self.throttle.limit();
+            // Another one would only join those that wait.
+            let enough =
+                limit.is_some_and(|limit| self.suspended.0.load(Ordering::SeqCst) >= limit);
+            (!enough).then(|| self.next_new()).flatten()
+        })
     }
 
     fn next_again(&self) -> Option<Version> {
@@ -312,8 +329,13 @@ impl Scheduler {
 
     /// An execution met the ESTIMATE mark of a lower transaction. Returns whether it is to wait
     /// for that one, with its task given back; if not, that one has meanwhile been executed, and
-    /// the same incarnation goes on from its start.
-    pub(super) fn wait_for(&self, worker: WorkerId, transaction: TxIndex, lower: TxIndex) -> bool {
+    /// the same incarnation goes on from its start. `cut_short` says that work was lost by it.
+    pub(super) fn wait_for(
+        &self,
+        worker: WorkerId,
+        (transaction, lower): (TxIndex, TxIndex),
+        cut_short: bool,
+    ) -> bool {
         {
             let mut blocking = lock(&self.states[lower as usize].0);
             if blocking.status == Status::Executed {
@@ -322,8 +344,11 @@ impl Scheduler {
             // Under the lower one's lock, so that it cannot finish and wake us in between.
             lock(&self.states[transaction as usize].0).status = Status::Aborting;
             blocking.waiting.push(transaction);
+            self.suspended.0.fetch_add(1, Ordering::SeqCst);
         }
-        self.throttle.count(worker, false);
+        if cut_short {
+            self.throttle.count(worker, Went::CutShort);
+        }
         self.give_back(worker);
         true
     }
@@ -352,8 +377,12 @@ impl Scheduler {
         } else {
             self.disturbances()
         };
-        self.throttle.count(worker, true);
+        self.throttle.count(worker, Went::Well);
         waiting.sort_unstable();
+        if !waiting.is_empty() {
+            let woken = waiting.len() as u32;
+            self.suspended.0.fetch_sub(woken, Ordering::SeqCst);
+        }
         waiting.iter().for_each(|waiter| self.make_ready(*waiter));
         if now != since {
             self.execute_again(&waiting);
@@ -403,8 +432,13 @@ impl Scheduler {
     pub(super) fn finish_abort(&self, worker: WorkerId, transaction: TxIndex) -> Option<Task> {
         self.make_ready(transaction);
         self.disturb(transaction);
-        self.throttle.count(worker, false);
-        let version = self.start(transaction);
+        self.throttle.count(worker, Went::InVain);
+        let version = if self.throttle.rests(worker) {
+            self.execute_again(&[transaction]);
+            None
+        } else {
+            self.start(transaction)
+        };
         if version.is_none() {
             self.give_back(worker);
         }

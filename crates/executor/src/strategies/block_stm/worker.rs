@@ -35,7 +35,10 @@ struct Executing<'s, 'a> {
     since: u32,
     last: TxResult,
     result: Result<Executed, EvmError<View<'s, 'a>>>,
+    /// The lower transaction that has to be executed first.
     waits_for: Option<TxIndex>,
+    /// Whether it was begun at all before it was found that it has to wait.
+    cut_short: bool,
 }
 
 /// A validation that has begun.
@@ -79,13 +82,22 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
             });
         }
         self.counts.executions += 1;
-        let told = O::ENABLED && self.observed.wants_accesses();
-        let result = attempt(shared.block, &mut self.evm, (index, index), told, &mut last);
+        // Where the last incarnation read, this one will too: a mark there need not be met half-way.
+        let awaited = shared.memory.awaited(index, &last.reads);
+        let mut done = 0;
+        let result = if let Some(lower) = awaited {
+            Err(EVMError::Database(Blocked(lower)))
+        } else {
+            let told = O::ENABLED && self.observed.wants_accesses();
+            let result = attempt(shared.block, &mut self.evm, (index, index), told, &mut last);
+            done = last.reads.len() as u32;
+            result
+        };
         let waits_for = self.waits_for(index, &result);
         let activity = Activity::Execution {
             transaction: index,
             incarnation,
-            reads: last.reads.len() as u32,
+            reads: done,
             waits_for,
             cut_short: result.is_err(),
         };
@@ -95,6 +107,7 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
             last,
             result,
             waits_for,
+            cut_short: awaited.is_none(),
         });
         activity
     }
@@ -106,6 +119,7 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
             mut last,
             result,
             waits_for,
+            cut_short,
         } = executing;
         let index = version.transaction;
         let shared = self.shared;
@@ -135,7 +149,9 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
             receipt: None,
             ..last
         };
-        let waits = shared.scheduler.wait_for(self.id, index, lower);
+        let waits = shared
+            .scheduler
+            .wait_for(self.id, (index, lower), cut_short);
         (!waits).then_some(Task::Execute(version))
     }
 
