@@ -33,6 +33,8 @@ pub struct Calibration {
     pub other: Vec<u64>,
     /// Nanoseconds before the worker started and after it had ended.
     pub serial: u64,
+    /// Nanoseconds in which the worker put the results together and left.
+    pub finishing: u64,
 }
 
 /// What one run on one worker took, in nanoseconds.
@@ -46,6 +48,7 @@ struct Measured {
     validated: u64,
     validation_count: u32,
     other: Vec<u64>,
+    finishing: u64,
     total: u64,
 }
 
@@ -81,6 +84,7 @@ impl Workers for Timed<'_> {
             before = now;
         }
         stepper.finish();
+        measured.finishing = watch.nanoseconds() - before;
         *self.measured.lock().unwrap_or_else(PoisonError::into_inner) = Some(measured);
     }
 }
@@ -111,6 +115,7 @@ impl Measured {
         Self {
             executions: scaled(self.executions),
             validations: scaled(self.validations),
+            finishing: scaled(self.finishing),
             total: scaled(self.total),
             other: self.other.into_iter().map(scaled).collect(),
             ..self
@@ -180,6 +185,7 @@ impl Calibration {
             validation_share: None,
             other: Vec::new(),
             serial: 0,
+            finishing: 0,
         }
     }
 
@@ -199,8 +205,9 @@ impl Calibration {
             serial: middle(&|one| {
                 let others = one.other.iter().sum::<u64>();
                 let tasks = one.executions + one.validations + others;
-                one.total.saturating_sub(tasks)
+                one.total.saturating_sub(tasks + one.finishing)
             }),
+            finishing: middle(&|one| one.finishing),
         }
     }
 }
@@ -209,9 +216,8 @@ impl Costs {
     /// The same with what a strategy itself costs. Only for measured time: gas and steps know
     /// nothing of it, and stay as they are.
     ///
-    /// No strategy is taken to execute faster than the sequential one, or to do less around the
-    /// transactions: where the clock says so it is noise, and a simulated speedup would come out
-    /// above the ceiling that the same costs give.
+    /// No strategy is taken to execute faster than the sequential one: where the clock says so it is
+    /// noise, and a simulated speedup would come out above the ceiling that the same costs give.
     #[must_use]
     pub fn calibrated(&self, calibration: &Calibration) -> Self {
         if self.kind != CostModel::Time {
@@ -222,7 +228,8 @@ impl Costs {
             overhead: calibration.overhead.max(1.0),
             validation_share: share.unwrap_or(DEFAULT_VALIDATION_SHARE),
             other: calibration.other.clone(),
-            serial: calibration.serial.max(self.around),
+            serial: calibration.serial,
+            finishing: calibration.finishing,
             ..self.clone()
         }
     }
@@ -245,13 +252,15 @@ mod tests {
             ..Calibration::none()
         };
         let own = costs.calibrated(&calibration);
-        assert_eq!((own.overhead, own.serial), (1.0, 50));
+        assert_eq!((own.overhead, own.beside(1)), (1.0, 50));
         let calibration = Calibration {
             overhead: 1.2,
             serial: 60,
+            finishing: 20,
             ..calibration
         };
         let own = costs.calibrated(&calibration);
-        assert_eq!((own.overhead, own.serial), (1.2, 60));
+        assert_eq!(own.overhead, 1.2);
+        assert_eq!([1, 2, 64].map(|cores| own.beside(cores)), [80, 70, 70]);
     }
 }

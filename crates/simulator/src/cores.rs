@@ -113,7 +113,7 @@ impl Run<'_, '_> {
             let begun = stepper.begin();
             match begun {
                 Begun::Task(activity) => {
-                    let cost = prices.of(activity);
+                    let cost = prices.of(id, activity);
                     self.busy[id] += cost;
                     self.ends.push(Reverse((self.now + cost, id)));
                     (core.is_busy, core.is_idle) = (true, false);

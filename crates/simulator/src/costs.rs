@@ -1,10 +1,11 @@
 //! How long each task takes on a simulated core.
 
 use lanewise_executor::{
-    AccessSet, Activity, Block, Control, ExecuteError, InPlace, PreState, Receipt, Recorder,
-    Stopwatch,
+    AccessSet, Activity, Block, Control, ExecuteError, InPlace, Location, PreState, Receipt,
+    Recorder, Stopwatch, TxIndex, WorkerId,
     strategies::{Job, Sequential, Strategy as _},
 };
+use std::collections::HashMap;
 
 /// What costs are made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,6 +38,10 @@ pub const DEFAULT_VALIDATION_SHARE: f64 = 0.03;
 /// What an execution costs at least that stopped half-way, as a share of a whole one.
 pub const SHORTEST_SUSPENSION: f64 = 0.05;
 
+/// What it costs to have a transaction's own lists of reads and writes come over from another core, as a
+/// share of what a value costs: nobody waits for them. Found by trying, with `benches/reality.rs`.
+pub const OWN_SHARE: f64 = 0.25;
+
 /// How long each task takes, in units of [`Costs::kind`].
 ///
 /// Costs are those of one strategy: [`Costs::gas`], [`Costs::unit`] and [`Costs::measure`] know
@@ -58,9 +63,16 @@ pub struct Costs {
     pub other: Vec<u64>,
     /// What the strategy takes before its cores start and after they have ended.
     pub serial: u64,
+    /// What its cores take, all together, to put the results together and to leave once everything is
+    /// executed. Two can share it.
+    pub finishing: u64,
     /// How much slower every task gets when more than one core is at work: 1 for cores that do not
     /// get in each other's way, more where they share caches, memory and power, as real ones do.
     pub contention: f64,
+    /// How much longer an execution takes for each value that was written on another core and has to come
+    /// over from that one's cache; where the transaction's own last incarnation has to, a task takes a
+    /// quarter of that longer ([`OWN_SHARE`]). 0 for cores that share their caches.
+    pub hand_over: u64,
     /// Whether the clock was too coarse for single transactions, so that the block's measured time
     /// was dealt out in proportion to gas.
     pub is_dealt_out: bool,
@@ -76,7 +88,9 @@ impl Costs {
             validation_share: DEFAULT_VALIDATION_SHARE,
             other: Vec::new(),
             serial: 0,
+            finishing: 0,
             contention: 1.0,
+            hand_over: 0,
             is_dealt_out: false,
         }
     }
@@ -152,6 +166,14 @@ impl Costs {
         self.per_transaction.iter().sum()
     }
 
+    /// What a strategy on so many cores takes beside what they do. Never less than what sequential
+    /// execution takes there: where the clock says so it is noise, and a simulated speedup would come
+    /// out above the ceiling that the same costs give.
+    pub(crate) fn beside(&self, cores: usize) -> u64 {
+        let finishing = self.finishing / cores.clamp(1, 2) as u64;
+        (self.serial + finishing).max(self.around)
+    }
+
     /// How long sequential execution takes.
     pub fn sequential(&self) -> u64 {
         self.work() + self.around
@@ -177,6 +199,11 @@ pub(crate) struct Prices<'a> {
     contention: f64,
     /// Accounts and slots that each transaction reads when the block is executed one by one.
     reads: Vec<u32>,
+    /// For each place that a transaction reads and a lower one wrote: the last such one. Only where
+    /// handing over costs anything.
+    writers: Vec<Vec<TxIndex>>,
+    /// The core that last executed each transaction.
+    ran_on: Vec<Option<WorkerId>>,
     others: usize,
 }
 
@@ -187,12 +214,18 @@ impl<'a> Prices<'a> {
             costs,
             contention,
             reads: accesses.iter().map(distinct_reads).collect(),
+            writers: if costs.hand_over > 0 && cores > 1 {
+                writers(accesses)
+            } else {
+                Vec::new()
+            },
+            ran_on: vec![None; costs.per_transaction.len()],
             others: 0,
         }
     }
 
-    /// What a task costs that has just begun. Executions cost at least 1, so that time goes on.
-    pub(crate) fn of(&mut self, activity: Activity) -> u64 {
+    /// What a task costs that has just begun on a core. Executions cost at least 1, so that time goes on.
+    pub(crate) fn of(&mut self, core: WorkerId, activity: Activity) -> u64 {
         let costs = self.costs;
         let whole = |transaction: u32| {
             let cost = costs.per_transaction[transaction as usize];
@@ -213,10 +246,17 @@ impl<'a> Prices<'a> {
                 } else {
                     1.0
                 };
-                ((whole(transaction) * part).round() as u64).max(1)
+                let cost = ((whole(transaction) * part).round() as u64).max(1);
+                let moved = self.moved(core, transaction);
+                if cut_short {
+                    cost + moved
+                } else {
+                    cost + moved + self.handed_over(core, transaction)
+                }
             }
             Activity::Validation { transaction, .. } => {
-                (whole(transaction) * costs.validation_share).round() as u64
+                let cost = whole(transaction) * costs.validation_share;
+                cost.round() as u64 + self.moved(core, transaction)
             }
             Activity::Other => {
                 let cost = costs.other.get(self.others).copied().unwrap_or(0);
@@ -225,6 +265,46 @@ impl<'a> Prices<'a> {
             }
         }
     }
+}
+
+impl Prices<'_> {
+    /// What it costs to have the transaction's own last incarnation come over from another core.
+    fn moved(&self, core: WorkerId, transaction: TxIndex) -> u64 {
+        let ran_on = self.ran_on.get(transaction as usize).copied().flatten();
+        let elsewhere = ran_on.is_some_and(|other| other != core);
+        share(self.costs.hand_over, OWN_SHARE) * u64::from(elsewhere)
+    }
+
+    /// What it costs to have the values of lower transactions come over from other cores. Notes that
+    /// the transaction was executed on this one.
+    fn handed_over(&mut self, core: WorkerId, transaction: TxIndex) -> u64 {
+        let index = transaction as usize;
+        if let Some(ran_on) = self.ran_on.get_mut(index) {
+            *ran_on = Some(core);
+        }
+        let writers = self.writers.get(index).map_or(&[][..], Vec::as_slice);
+        let elsewhere = |writer: &&TxIndex| {
+            let ran_on = self.ran_on[**writer as usize];
+            ran_on.is_some_and(|other| other != core)
+        };
+        self.costs.hand_over * writers.iter().filter(elsewhere).count() as u64
+    }
+}
+
+/// For each transaction and each place that it reads: the last lower one that wrote it.
+fn writers(accesses: &[AccessSet]) -> Vec<Vec<TxIndex>> {
+    let mut last: HashMap<Location, TxIndex> = HashMap::new();
+    let of = |(index, set): (TxIndex, &AccessSet)| {
+        let read = set
+            .reads
+            .iter()
+            .filter_map(|(location, _)| last.get(location));
+        let read = read.copied().collect();
+        let written = set.writes.iter();
+        last.extend(written.map(|(location, _)| (*location, index)));
+        read
+    };
+    (0..).zip(accesses).map(of).collect()
 }
 
 /// How many accounts and slots a transaction read. An access set has three entries for each
@@ -239,6 +319,10 @@ fn distinct_reads(set: &AccessSet) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lanewise_executor::{
+        Part,
+        revm::primitives::{Address, U256},
+    };
 
     #[test]
     fn a_median_is_the_lower_of_the_middle_two() {
@@ -246,6 +330,17 @@ mod tests {
         assert_eq!(median(vec![7]), 7);
         assert_eq!(median(vec![9, 1]), 1);
         assert_eq!(median(vec![900, 2, 1]), 2);
+    }
+
+    /// An execution of a transaction, cut short or not.
+    fn execution(transaction: TxIndex, reads: u32, cut_short: bool) -> Activity {
+        Activity::Execution {
+            transaction,
+            incarnation: 0,
+            reads,
+            waits_for: cut_short.then_some(0),
+            cut_short,
+        }
     }
 
     #[test]
@@ -257,17 +352,40 @@ mod tests {
         };
         let mut prices = Prices::new(&costs, &[], 1);
         prices.reads = vec![10];
-        let mut cut = |reads| {
-            prices.of(Activity::Execution {
-                transaction: 0,
-                incarnation: 0,
-                reads,
-                waits_for: Some(0),
-                cut_short: true,
-            })
-        };
+        let mut cut = |reads| prices.of(0, execution(0, reads, true));
         assert_eq!(cut(4), 600);
         assert_eq!(cut(0), 75, "the shortest suspension");
         assert_eq!(cut(40), 1_500, "never more than the whole");
+    }
+
+    #[test]
+    fn what_was_written_on_another_core_has_to_come_over() {
+        let costs = Costs {
+            per_transaction: vec![100; 3],
+            hand_over: 8,
+            ..Costs::unit(0)
+        };
+        let place = |slot: u64| Location {
+            address: Address::ZERO,
+            part: Part::Storage(U256::from(slot)),
+        };
+        let set = |reads: &[u64], writes: &[u64]| AccessSet {
+            reads: reads
+                .iter()
+                .map(|slot| (place(*slot), U256::ZERO))
+                .collect(),
+            writes: writes
+                .iter()
+                .map(|slot| (place(*slot), U256::ONE))
+                .collect(),
+        };
+        let accesses = [set(&[1], &[1, 2]), set(&[1], &[1]), set(&[1, 2, 3], &[])];
+        let mut prices = Prices::new(&costs, &accesses, 2);
+        let mut on = |core, transaction| prices.of(core, execution(transaction, 0, false));
+        assert_eq!([on(0, 0), on(0, 1), on(0, 2)], [100, 100, 100]);
+        assert_eq!(on(1, 1), 110, "a value and its own last incarnation");
+        assert_eq!(on(0, 2), 108);
+        assert_eq!(on(1, 0), 102, "its own last incarnation");
+        assert_eq!(on(0, 2), 116);
     }
 }

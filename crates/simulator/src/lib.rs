@@ -42,7 +42,7 @@ mod simulate;
 mod tape;
 
 pub use calibration::Calibration;
-pub use costs::{CostModel, Costs, DEFAULT_VALIDATION_SHARE, SHORTEST_SUSPENSION};
+pub use costs::{CostModel, Costs, DEFAULT_VALIDATION_SHARE, OWN_SHARE, SHORTEST_SUSPENSION};
 pub use error::SimulateError;
 pub use simulate::{Detail, MAX_CORES, MAX_EVENTS, Simulated, Simulation, simulate};
 pub use tape::{SimEvent, What};

@@ -138,7 +138,7 @@ pub fn simulate(simulation: &Simulation<'_>, detail: Detail) -> Result<Simulated
     };
     // One after the other: such a strategy drives no core, and takes what it always takes.
     let (duration, busy) = if let Some(course) = course {
-        (course.end + costs.serial, course.busy)
+        (course.end + costs.beside(cores), course.busy)
     } else {
         tape.lay_out(&costs.per_transaction);
         (costs.sequential(), vec![costs.work()])
