@@ -55,9 +55,10 @@ after(async () => {
  *
  * @param {string} [query]
  * @param {import('playwright-core').BrowserContextOptions} [options]
+ * @param {import('./support.mjs').Host} [from]
  */
-async function visit(query = BLOCK, options = {}) {
-  const opened = await open(browser, host.url(`?${query}`), options);
+async function visit(query = BLOCK, options = {}, from = host) {
+  const opened = await open(browser, from.url(`?${query}`), options);
   const { page } = opened;
   await ready(page);
   const { get } = tools(page);
@@ -150,6 +151,31 @@ describe('every view', () => {
     assert.equal(await get('lens-cores').inputValue(), '3');
     assert.equal(await get('lens-cost').inputValue(), 'gas');
     assert.equal(await get('steps-cores').locator('li').count(), 3);
+    await context.close();
+  });
+});
+
+describe('a page that is not isolated', () => {
+  test('has a coarse clock, and says that times are dealt out by gas', async () => {
+    const bare = await serve({ headers: false });
+    const { page, get, look, context, problems } = await visit(BLOCK, { serviceWorkers: 'block' }, bare);
+    assert.equal(await page.evaluate(() => crossOriginIsolated), false);
+    await look('speedup');
+    await get('lens-dealt-out').waitFor();
+    await get('lens-cost').selectOption('gas');
+    assert.equal(await get('lens-dealt-out').count(), 0, 'nothing is said where gas is what was asked for');
+    await look('transactions');
+    assert.match(await get('transactions-times').innerText(), /dealt out by gas/);
+    assert.deepEqual(problems, []);
+    await context.close();
+    await bare.close();
+  });
+
+  test('an isolated one has a fine clock, and says how times were measured', async () => {
+    const { get, look, context } = await visit('preset=exchange&txs=100&accounts=80&seed=7');
+    await look('transactions');
+    assert.match(await get('transactions-times').innerText(), /median of \d+ passes/);
+    assert.equal(await get('lens-dealt-out').count(), 0);
     await context.close();
   });
 });

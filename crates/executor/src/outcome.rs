@@ -38,7 +38,7 @@ pub struct Counts {
     pub executions: u32,
     /// Incarnations thrown away because validation found a stale read.
     pub aborts: u32,
-    /// Executions that stopped half-way, at an ESTIMATE mark or before their sender's earlier
+    /// Executions that stopped, half-way or at once, at an ESTIMATE mark or before their sender's earlier
     /// transaction, to wait for a lower transaction.
     pub suspensions: u32,
     /// Validations.

@@ -7,7 +7,10 @@
 //! [1]: https://docs.soliditylang.org/en/latest/internals/layout_in_storage.html
 
 use crate::{
-    Block, Control, ExecuteError, InPlace, PreState, strategies::Job, system, trace::inspect_all,
+    Block, Control, ExecuteError, InPlace, PreState,
+    strategies::Job,
+    system,
+    trace::{Probe, inspect_all},
 };
 use revm::{
     Inspector,
@@ -100,7 +103,8 @@ pub fn preimages(
     let mut noted = Preimages::default();
     let job = Job::new(block, pre, &InPlace, control);
     system::enclose(&job, &mut |_, _| {}, |job| {
-        let (executed, noter) = inspect_all(job, Noter::default(), |_, _| {})?;
+        let mut noter = Noter::default();
+        let executed = inspect_all(job, &mut noter)?;
         noted = noter.finish();
         Ok(executed)
     })?;
@@ -115,6 +119,8 @@ struct Noter {
     /// Offset and length of the input that the instruction at hand hashes.
     hashing: Option<(usize, usize)>,
 }
+
+impl Probe for Noter {}
 
 impl<C> Inspector<C> for Noter {
     fn step(&mut self, interpreter: &mut Interpreter, _: &mut C) {

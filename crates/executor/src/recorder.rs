@@ -73,7 +73,7 @@ pub enum SpanKind {
     Execution,
     /// An execution whose result was later thrown away.
     Aborted,
-    /// An execution that stopped half-way to wait for a lower transaction.
+    /// An execution that stopped, half-way or at once, to wait for a lower transaction.
     Suspended {
         /// The transaction it waited for.
         on: TxIndex,

@@ -12,7 +12,7 @@ mod run;
 mod sites;
 mod steps;
 
-pub(crate) use run::inspect_all;
+pub(crate) use run::{Probe, inspect_all};
 pub use sites::{MOST_SITES, Site, sites};
 pub use steps::{
     CallFrame, CallKind, LONGEST_DATA, LONGEST_MEMORY, MOST_FRAMES, MOST_STEPS, Step, StorageTouch,

@@ -96,7 +96,7 @@ pub enum Activity {
         incarnation: Incarnation,
         /// Accounts and slots that were read, each counted once.
         reads: u32,
-        /// It stopped half-way, because this lower transaction has to be executed first.
+        /// It stopped, half-way or at once, because this lower transaction has to be executed first.
         waits_for: Option<TxIndex>,
         /// It did not come to its end: on what it saw it could not be executed at all (a nonce too
         /// high, too little money), or it waits for a lower one.

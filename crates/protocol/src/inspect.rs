@@ -38,6 +38,8 @@ pub struct Table {
     pub functions: Vec<String>,
     /// Measured sequential passes whose median [`Row::time_ns`] is.
     pub passes: u32,
+    /// The clock is too coarse for single transactions, so that the median pass was dealt out by gas.
+    pub is_dealt_out: bool,
 }
 
 /// A transaction in the [`Table`].

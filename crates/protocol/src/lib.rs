@@ -44,4 +44,4 @@ pub use views::{
 };
 
 /// The version of every message here; page and engine refuse each other when theirs differ.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;

@@ -241,7 +241,7 @@ pub struct ParallelCounts {
     pub re_executions: u32,
     /// Incarnations thrown away because validation found a stale read.
     pub aborts: u32,
-    /// Executions that stopped half-way to wait for a lower transaction.
+    /// Executions that stopped, half-way or at once, to wait for a lower transaction.
     pub suspensions: u32,
     /// Validations.
     pub validations: u32,

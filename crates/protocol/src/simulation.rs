@@ -79,12 +79,14 @@ pub struct SimulatedRun {
     pub executions: u32,
     /// Incarnations thrown away.
     pub aborts: u32,
-    /// Executions that stopped half-way to wait.
+    /// Executions that stopped, half-way or at once, to wait.
     pub suspensions: u32,
     /// Validations.
     pub validations: u32,
     /// The share of all cores' time in which they had something to do, from 0 to 1.
     pub busy: f64,
+    /// What it counts in is measured time that was dealt out by gas ([`Bounds::is_dealt_out`]).
+    pub is_dealt_out: bool,
 }
 
 /// What limits the speedup of a block, whatever the strategy.
@@ -110,6 +112,9 @@ pub struct Bounds {
     /// What any schedule reaches that never leaves a core idle needlessly (Brent 1974, Graham
     /// 1969), for each number of cores asked.
     pub brent: Vec<f64>,
+    /// The clock is too coarse for single transactions, so that the block's measured time was dealt out
+    /// in proportion to gas.
+    pub is_dealt_out: bool,
 }
 
 /// Answers [`crate::View::Simulate`].
@@ -169,7 +174,7 @@ pub enum StepKind {
     Started,
     /// It ends, and what it wrote is seen by others.
     Executed,
-    /// It ends half-way, to wait for a lower transaction.
+    /// It stops, half-way or at once, to wait for a lower transaction.
     Suspended {
         /// The transaction it waits for.
         on: u32,

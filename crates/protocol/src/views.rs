@@ -204,7 +204,7 @@ pub enum SpanKind {
     Execution,
     /// An execution whose result was later thrown away by a failed validation.
     Aborted,
-    /// An execution that stopped half-way to wait for a lower transaction.
+    /// An execution that stopped, half-way or at once, to wait for a lower transaction.
     Suspended {
         /// The transaction it waited for.
         on: u32,

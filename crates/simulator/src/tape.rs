@@ -36,7 +36,7 @@ pub enum What {
     ExecutionStarted,
     /// An execution ends, and what it wrote appears.
     Executed,
-    /// An execution has stopped half-way.
+    /// An execution has stopped, half-way or at once.
     Suspended {
         /// The lower transaction that it waits for.
         on: TxIndex,

@@ -118,6 +118,11 @@ pub(super) fn LensBar(props: &LensProps) -> Html {
                     }) }
                 </select>
             </label>
+            if lens.cost == CostModel::Time && props.state.views.is_time_dealt_out() {
+                <p class="hint" data-testid="lens-dealt-out">
+                    { "This browser’s clock is too coarse to time single transactions: the block’s measured time is dealt out by gas." }
+                </p>
+            }
         </div>
     }
 }

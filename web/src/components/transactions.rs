@@ -115,7 +115,7 @@ pub(super) fn Transactions(props: &ViewProps) -> Html {
     let all = run.lanes.tallies.len();
     let selected = state.selection.index;
     let hidden = selected.filter(|index| !listed.contains(index));
-    let passes = table_of(parts.table.as_ref()).map(|table| table.passes);
+    let times = table_of(parts.table.as_ref()).map(in_words);
     html! {
         <div class="with-details transactions-view">
             <div class="picture">
@@ -169,13 +169,29 @@ pub(super) fn Transactions(props: &ViewProps) -> Html {
                 <p class="footnote">
                     <span class="tag">{ "Measured" }</span>
                     { " " }
-                    if let Some(passes) = passes {
-                        { format!("Time is the median of {} over the block, one by one. ", format::plural(u64::from(passes), "pass").replace("passs", "passes")) }
+                    if let Some(times) = times {
+                        <span data-testid="transactions-times">{ times }</span>
                     }
                     { "Executions are those of the parallel run whose timeline was recorded. Arrow keys, Page Up, Page Down, Home and End move the selection." }
                 </p>
             </div>
             <Details selection={state.selection.clone()} here={Tab::Transactions} dispatch={dispatch.clone()} />
         </div>
+    }
+}
+
+/// What the times are.
+fn in_words(table: &Table) -> String {
+    let passes = match table.passes {
+        1 => "one pass".to_owned(),
+        more => format!("{more} passes"),
+    };
+    if table.is_dealt_out {
+        format!(
+            "This browser’s clock is too coarse for single transactions: the median of {passes} over \
+             the block, one by one, is dealt out by gas. "
+        )
+    } else {
+        format!("Time is the median of {passes} over the block, one by one. ")
     }
 }

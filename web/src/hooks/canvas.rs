@@ -1,12 +1,16 @@
 //! A canvas that follows its size and the screen's density, and draws when something changed.
 
+use js_sys::Array;
 use std::{
     cell::{Cell, RefCell},
     fmt,
     rc::Rc,
 };
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{CanvasRenderingContext2d, CssStyleDeclaration, HtmlCanvasElement, ResizeObserver};
+use web_sys::{
+    CanvasRenderingContext2d, CssStyleDeclaration, HtmlCanvasElement, IntersectionObserver,
+    IntersectionObserverEntry, ResizeObserver,
+};
 use yew::prelude::*;
 
 /// What a painter draws with. Lengths are in CSS pixels; the context is scaled for the screen.
@@ -48,12 +52,24 @@ pub struct Surface {
     pub canvas: NodeRef,
     painter: Rc<RefCell<Painter>>,
     waiting: Rc<Cell<bool>>,
+    sight: Rc<Cell<Sight>>,
+}
+
+/// Whether a canvas can be seen. One that cannot is drawn when it comes into sight: a page that scrolls
+/// may have several, and each costs its share of every frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    In,
+    Out,
+    /// Something has changed meanwhile.
+    OutAndOld,
 }
 
 impl fmt::Debug for Surface {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Surface")
             .field("waiting", &self.waiting.get())
+            .field("sight", &self.sight.get())
             .finish_non_exhaustive()
     }
 }
@@ -111,9 +127,25 @@ impl Surface {
     }
 
     fn paint(&self) {
+        if self.sight.get() != Sight::In {
+            self.sight.set(Sight::OutAndOld);
+            return;
+        }
         if let Some(brush) = self.brush() {
             let painter = Rc::clone(&*self.painter.borrow());
             painter(&brush);
+        }
+    }
+
+    fn seen(&self, is_seen: bool) {
+        let before = self.sight.get();
+        if is_seen {
+            self.sight.set(Sight::In);
+            if before == Sight::OutAndOld {
+                self.redraw();
+            }
+        } else if before == Sight::In {
+            self.sight.set(Sight::Out);
         }
     }
 
@@ -154,11 +186,13 @@ pub fn use_surface<D: PartialEq + 'static>(deps: D, painter: impl Fn(&Brush) + '
     let canvas = use_node_ref();
     let newest = use_mut_ref(|| Rc::new(|_: &Brush| {}) as Painter);
     let waiting = use_memo((), |()| Cell::new(false));
+    let sight = use_memo((), |()| Cell::new(Sight::In));
     *newest.borrow_mut() = Rc::new(painter);
     let surface = Surface {
         canvas,
         painter: newest,
         waiting,
+        sight,
     };
     {
         let surface = surface.clone();
@@ -168,16 +202,35 @@ pub fn use_surface<D: PartialEq + 'static>(deps: D, painter: impl Fn(&Brush) + '
         let surface = surface.clone();
         use_effect_with((), move |()| {
             let canvas = surface.canvas.cast::<HtmlCanvasElement>();
+            let sighted = {
+                let surface = surface.clone();
+                Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+                    let last = entries.iter().last();
+                    if let Some(entry) = last.and_then(|last| last.dyn_into().ok()) {
+                        let entry: IntersectionObserverEntry = entry;
+                        surface.seen(entry.is_intersecting());
+                    }
+                })
+            };
             let resized = Closure::<dyn FnMut()>::new(move || surface.redraw());
-            let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
-            if let (Some(observer), Some(canvas)) = (&observer, &canvas) {
-                observer.observe(canvas);
+            let size = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
+            let sight = IntersectionObserver::new(sighted.as_ref().unchecked_ref()).ok();
+            if let Some(canvas) = &canvas {
+                if let Some(observer) = &size {
+                    observer.observe(canvas);
+                }
+                if let Some(observer) = &sight {
+                    observer.observe(canvas);
+                }
             }
             move || {
-                if let Some(observer) = observer {
+                if let Some(observer) = size {
                     observer.disconnect();
                 }
-                drop(resized);
+                if let Some(observer) = sight {
+                    observer.disconnect();
+                }
+                drop((resized, sighted));
             }
         });
     }

@@ -93,7 +93,7 @@ pub struct Measured {
     pub median_ms: f64,
     /// Incarnations thrown away.
     pub aborts: u32,
-    /// Executions that stopped half-way to wait.
+    /// Executions that stopped, half-way or at once, to wait.
     pub suspensions: u32,
     /// Whether it is the last run; if not, a pinned one.
     pub last: bool,

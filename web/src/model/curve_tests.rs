@@ -12,6 +12,7 @@ pub(crate) fn point(cores: u32, speedup: f64) -> SimulatedRun {
         suspensions: 3,
         validations: 130,
         busy: (speedup / f64::from(cores)).min(1.0),
+        is_dealt_out: false,
     }
 }
 
@@ -47,6 +48,7 @@ pub(crate) fn curve() -> Curve {
                 .iter()
                 .map(|cores| 1.0 / (0.1 + 0.9 / f64::from(*cores)))
                 .collect(),
+            is_dealt_out: false,
         },
     }
 }

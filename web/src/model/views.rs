@@ -97,6 +97,19 @@ impl Views {
         self.asked.values().any(Asked::is_pending)
     }
 
+    /// Whether measured time had to be dealt out by gas, as far as any answer tells.
+    pub fn is_time_dealt_out(&self) -> bool {
+        let shown = self.asked.values().filter_map(|asked| asked.shown.as_ref());
+        shown.into_iter().any(|answer| match &**answer {
+            Answer::Curve(curve) => curve.bounds.is_dealt_out,
+            Answer::Conflicts(conflicts) => conflicts.bounds.is_dealt_out,
+            Answer::Simulated(simulated) => simulated.run.is_dealt_out,
+            Answer::Steps(steps) => steps.run.is_dealt_out,
+            Answer::WhatIf(what_if) => what_if.before.is_dealt_out,
+            _ => false,
+        })
+    }
+
     /// The slot of a request under way.
     pub fn slot_of(&self, id: u32) -> Option<Slot> {
         let mut asked = self.asked.iter();

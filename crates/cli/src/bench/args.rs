@@ -55,7 +55,7 @@ The file holds an object with `rows`, an array of flat objects:
                    the least and the most of the same ratio within one round
   executions       executions begun, those that came to nothing included; a median, as are the next
   aborts           executions thrown away because what they had read was no longer true
-  suspensions      executions that stopped half-way to wait for a lower transaction
+  suspensions      executions that stopped to wait for a lower transaction
   validations      validations
   fallback         why the strategy executed the block in another way than its own, or null
   hints_ms         time of the one run that found out what the strategy must know of the block

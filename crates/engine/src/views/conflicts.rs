@@ -38,7 +38,7 @@ pub(super) fn conflicts(made: &Made, spec: &ConflictsSpec) -> Result<Conflicts, 
     }
     let (subject, recorded) = (&made.subject, made.recorded_watched()?);
     let costs = plain_costs(made, spec.cost)?;
-    let times = &made.measured()?.per_transaction;
+    let times = made.measured()?;
     let block = subject.block();
     let options = ConflictOptions {
         top: TOP,

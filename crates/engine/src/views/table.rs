@@ -3,12 +3,20 @@
 use super::{Recorded, labels::Labels, status};
 use crate::subject::Subject;
 use lanewise_protocol::{Row, Table};
+use lanewise_simulator::Costs;
 
 /// The table, with the measured time of each transaction: the median of so many passes.
-pub(crate) fn table(subject: &Subject, recorded: &Recorded, times: &[u64], passes: u32) -> Table {
+pub(crate) fn table(
+    subject: &Subject,
+    recorded: &Recorded,
+    measured: &Costs,
+    passes: u32,
+) -> Table {
     let labels = Labels::new(subject);
     let rows = recorded.receipts.iter().zip(&recorded.accesses);
-    let rows = rows.zip(recorded.graph.depths()).zip(times);
+    let rows = rows
+        .zip(recorded.graph.depths())
+        .zip(&measured.per_transaction);
     let rows = rows.zip(&labels.by_transaction);
     Table {
         rows: rows
@@ -29,5 +37,6 @@ pub(crate) fn table(subject: &Subject, recorded: &Recorded, times: &[u64], passe
         targets: labels.targets,
         functions: labels.functions,
         passes,
+        is_dealt_out: measured.is_dealt_out,
     }
 }

@@ -16,19 +16,21 @@ const PROGRESS_INTERVAL: usize = 16;
 pub(crate) type Inspected<'a> =
     Context<BlockEnv, TxEnv, CfgEnv, Overlay<'a>, Journal<Overlay<'a>>, ()>;
 
-/// As the sequential strategy, but with an inspector in the EVM. `next` prepares the inspector for
-/// each transaction.
-pub(crate) fn inspect_all<I>(
+/// An inspector that the EVM knows by reference. With a type of its own for each, a page would download
+/// the whole EVM once for each.
+pub(crate) trait Probe: for<'a> Inspector<Inspected<'a>> {
+    /// Prepares for a transaction.
+    fn prepare(&mut self, _: TxIndex) {}
+}
+
+/// As the sequential strategy, but with an inspector in the EVM.
+pub(crate) fn inspect_all(
     job: &Job<'_>,
-    inspector: I,
-    mut next: impl FnMut(&mut I, TxIndex),
-) -> Result<(system::Executed, I), ExecuteError>
-where
-    I: for<'a> Inspector<Inspected<'a>>,
-{
+    probe: &mut dyn Probe,
+) -> Result<system::Executed, ExecuteError> {
     let Job { block, control, .. } = *job;
     let state = Overlay::new(job.pre, block.clears_empty_accounts());
-    let mut evm = context(block, state).build_mainnet_with_inspector(inspector);
+    let mut evm = context(block, state).build_mainnet_with_inspector(probe);
     let mut receipts = Vec::with_capacity(block.transactions.len());
     let mut meter = GasMeter::default();
     for (index, transaction) in block.transactions.iter().enumerate() {
@@ -40,7 +42,7 @@ where
         }
         let index = index as TxIndex;
         meter.admit(block, index)?;
-        next(&mut evm.inspector, index);
+        evm.inspector.prepare(index);
         let result = evm.inspect_one_tx(transaction.clone());
         let state = evm.ctx.journaled_state.finalize();
         let result = result.map_err(|error| invalid(index, &error))?;
@@ -50,24 +52,20 @@ where
         receipts.push(receipt);
     }
     control.set_done(block.transactions.len() as u32);
-    let executed = system::Executed {
+    Ok(system::Executed {
         receipts,
         changes: evm.ctx.journaled_state.database.into_changes(),
         counts: Counts::default(),
-    };
-    Ok((executed, evm.inspector))
+    })
 }
 
 /// Executes the transactions before `index` without an inspector, and that one with it. `job` is
 /// that of an opened block, and the block has such a transaction.
-pub(super) fn inspect_one<I>(
+pub(super) fn inspect_one(
     job: &Job<'_>,
     index: TxIndex,
-    inspector: I,
-) -> Result<(Receipt, I), ExecuteError>
-where
-    I: for<'a> Inspector<Inspected<'a>>,
-{
+    probe: &mut dyn Probe,
+) -> Result<Receipt, ExecuteError> {
     let Job { block, control, .. } = *job;
     let state = Overlay::new(job.pre, block.clears_empty_accounts());
     let mut before = evm::build(block, state);
@@ -90,13 +88,13 @@ where
     }
     meter.admit(block, index)?;
     let state = before.ctx.journaled_state.database;
-    let mut evm = context(block, state).build_mainnet_with_inspector(inspector);
+    let mut evm = context(block, state).build_mainnet_with_inspector(probe);
     let transaction = &block.transactions[index as usize];
     let result = evm.inspect_one_tx(transaction.clone());
     let result = result.map_err(|error| invalid(index, &error))?;
     let mut receipt = new(transaction, result);
     meter.count(&mut receipt);
-    Ok((receipt, evm.inspector))
+    Ok(receipt)
 }
 
 fn context<'a>(block: &Block, state: Overlay<'a>) -> Inspected<'a> {

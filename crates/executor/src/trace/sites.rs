@@ -1,6 +1,11 @@
 //! From which instructions a place is read and written.
 
-use super::{CodeId, Places, frames::Frames, frames::succeeded, run::inspect_all};
+use super::{
+    CodeId, Places,
+    frames::Frames,
+    frames::succeeded,
+    run::{Probe, inspect_all},
+};
 use crate::{
     Block, Control, ExecuteError, InPlace, Location, Part, PreState, TxIndex, strategies::Job,
     system,
@@ -69,17 +74,14 @@ pub fn sites(
     let mut found = Vec::new();
     let job = Job::new(block, pre, &InPlace, control);
     system::enclose(&job, &mut |_, _| {}, |job| {
-        let finder = Finder {
+        let mut finder = Finder {
             wanted,
             frames: Frames::new(places),
             transaction: 0,
             pending: SmallVec::new(),
             found: HashMap::default(),
         };
-        let (executed, finder) = inspect_all(job, finder, |finder: &mut Finder<'_>, index| {
-            finder.transaction = index;
-            finder.frames.clear();
-        })?;
+        let executed = inspect_all(job, &mut finder)?;
         found = finder.finish();
         Ok(executed)
     })?;
@@ -153,6 +155,13 @@ impl Finder<'_> {
             }
             Entry::Vacant(_) => {}
         }
+    }
+}
+
+impl Probe for Finder<'_> {
+    fn prepare(&mut self, index: TxIndex) {
+        self.transaction = index;
+        self.frames.clear();
     }
 }
 

@@ -179,8 +179,8 @@ pub fn trace(
     let opened = system::open(block, pre)?;
     let job = Job::new(block, &opened.pre, &InPlace, control);
     let end = window.end.min(window.start.saturating_add(MOST_STEPS));
-    let tracer = Tracer::new(window.start..end, places, control);
-    let (receipt, tracer) = inspect_one(&job, index, tracer)?;
+    let mut tracer = Tracer::new(window.start..end, places, control);
+    let receipt = inspect_one(&job, index, &mut tracer)?;
     if control.is_cancelled() {
         return Err(ExecuteError::Cancelled);
     }

@@ -31,6 +31,7 @@ fn table() -> Table {
         targets: vec!["Token".into()],
         functions: ["", "transfer", "approve"].map(str::to_owned).into(),
         passes: 5,
+        is_dealt_out: false,
     }
 }
 

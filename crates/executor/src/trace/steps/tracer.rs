@@ -8,7 +8,7 @@ use crate::{
     Control, Receipt,
     trace::{
         frames::{Frames, succeeded},
-        run::Inspected,
+        run::{Inspected, Probe},
     },
 };
 use revm::{
@@ -146,6 +146,8 @@ impl<'a> Tracer<'a> {
         self.is_kept = true;
     }
 }
+
+impl Probe for Tracer<'_> {}
 
 impl Inspector<Inspected<'_>> for Tracer<'_> {
     fn initialize_interp(&mut self, interpreter: &mut Interpreter, _: &mut Inspected<'_>) {
