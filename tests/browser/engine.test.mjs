@@ -51,7 +51,7 @@ for (const flavour of /** @type {const} */ (['threaded', 'single'])) {
       const answers = await page.evaluate(
         async ({ flavour, threads, batch }) => {
           const engine = await Engine.boot(flavour, threads);
-          const hello = await engine.ask('Hello', { version: 4 });
+          const hello = await engine.ask('Hello', { version: 5 });
           const stale = await engine.ask('Hello', { version: 0 });
           const preview = await engine.ask('Preview', { block: { Batch: batch } });
           const fractions = [];
@@ -79,7 +79,7 @@ for (const flavour of /** @type {const} */ (['threaded', 'single'])) {
       assert.equal(hello.threads, threads);
       assert.equal(hello.flavour, flavour === 'threaded' ? 'Threaded' : 'Single');
       assert.ok(hello.presets.some((/** @type {any} */ preset) => preset.id === 'token'));
-      assert.deepEqual(stale.failure, { Version: { engine: 4 } });
+      assert.deepEqual(stale.failure, { Version: { engine: 5 } });
 
       assert.equal(preview.kind, 'Preview');
       assert.equal(preview.preview.first.length, 20);

@@ -156,8 +156,9 @@ describe('every view', () => {
 });
 
 describe('a page that is not isolated', () => {
-  test('has a coarse clock, and says that times are dealt out by gas', async () => {
+  test('has a coarse clock, and says that times are dealt out by gas', async (t) => {
     const bare = await serve({ headers: false });
+    t.after(() => bare.close());
     const { page, get, look, context, problems } = await visit(BLOCK, { serviceWorkers: 'block' }, bare);
     assert.equal(await page.evaluate(() => crossOriginIsolated), false);
     await look('speedup');
@@ -166,9 +167,9 @@ describe('a page that is not isolated', () => {
     assert.equal(await get('lens-dealt-out').count(), 0, 'nothing is said where gas is what was asked for');
     await look('transactions');
     assert.match(await get('transactions-times').innerText(), /dealt out by gas/);
-    assert.deepEqual(problems, []);
+    // Playwright says so itself where it blocks one.
+    assert.deepEqual(problems.filter((problem) => !/Service Worker registration blocked/.test(problem)), []);
     await context.close();
-    await bare.close();
   });
 
   test('an isolated one has a fine clock, and says how times were measured', async () => {

@@ -39,9 +39,6 @@ pub(super) fn Results(props: &ResultsProps) -> Html {
         <section class="panel results" id="results" tabindex="-1" aria-label="Results" data-testid="results">
             <div class="results-head">
                 <Tabs tab={state.tab} dispatch={props.dispatch.clone()} />
-                <span class="tag outdated" data-testid="outdated" hidden={!outdated || running}>
-                    { "Settings changed since" }
-                </span>
                 <button
                     type="button"
                     class="button small"
@@ -68,7 +65,7 @@ pub(super) fn Results(props: &ResultsProps) -> Html {
                     }
                 }
                 if let Some(run) = &state.last {
-                    { provenance(state, run) }
+                    { provenance(state, run, outdated && !running) }
                     { view(props, run) }
                 } else if !matches!(state.run, RunState::Refused(_)) {
                     <Empty {running} transactions={state.transactions()} threads={state.spec().map(|spec| spec.threads)} />
@@ -97,7 +94,7 @@ fn view(props: &ResultsProps, run: &Shared<Run>) -> Html {
 }
 
 /// What was measured, where: no figure without it.
-fn provenance(state: &State, run: &Run) -> Html {
+fn provenance(state: &State, run: &Run, outdated: bool) -> Html {
     let result = &run.result;
     let spec = &result.spec;
     let flavour = match result.flavour {
@@ -152,6 +149,9 @@ fn provenance(state: &State, run: &Run) -> Html {
                 <span class="quiet">
                     { format!(" · {of}") }
                 </span>
+            </span>
+            <span class="tag outdated" data-testid="outdated" hidden={!outdated}>
+                { "Settings changed since" }
             </span>
         </p>
     }

@@ -16,8 +16,8 @@ const PROGRESS_INTERVAL: usize = 16;
 pub(crate) type Inspected<'a> =
     Context<BlockEnv, TxEnv, CfgEnv, Overlay<'a>, Journal<Overlay<'a>>, ()>;
 
-/// An inspector that the EVM knows by reference. With a type of its own for each, a page would download
-/// the whole EVM once for each.
+/// An inspector that the EVM knows by reference, so that the EVM with one is compiled once for all of
+/// them.
 pub(crate) trait Probe: for<'a> Inspector<Inspected<'a>> {
     /// Prepares for a transaction.
     fn prepare(&mut self, _: TxIndex) {}
