@@ -73,6 +73,8 @@ pub struct Simulated {
     pub speedup: f64,
     /// How long each core was at work.
     pub busy: Vec<u64>,
+    /// Whether its costs are measured time that was dealt out by gas ([`Costs::is_dealt_out`]).
+    pub is_dealt_out: bool,
     /// What the cores did, by start time; none with [`Detail::Totals`].
     pub spans: Vec<Span>,
     /// What broke the incarnations that were thrown away, sorted by transaction and incarnation;
@@ -162,6 +164,7 @@ pub fn simulate(simulation: &Simulation<'_>, detail: Detail) -> Result<Simulated
             costs.sequential() as f64 / duration as f64
         },
         busy,
+        is_dealt_out: costs.is_dealt_out,
         spans,
         breaks,
         events,

@@ -55,10 +55,8 @@ pub(crate) fn answer(made: &Made, view: &View) -> Result<Answer, Stop> {
             let (detail, part) = (Detail::Everything, Part(0.5, 0.8));
             let simulated = simulation::simulated(made, spec, None, detail, part)?;
             let recorded = made.recorded_watched()?;
-            let is_dealt_out = simulation::is_dealt_out(made, spec.cost)?;
-            let run = simulation::figures(&simulated, spec.cores, is_dealt_out);
             watched(Phase::Analysing, 0, Part(0.8, 1.0), || {
-                Answer::Steps(steps::steps(subject, recorded, spec, &simulated, run))
+                Answer::Steps(steps::steps(subject, recorded, spec, &simulated))
             })
         }
         View::WhatIf(spec) => simulation::what_if(made, spec).map(Answer::WhatIf),

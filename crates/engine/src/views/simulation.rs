@@ -83,11 +83,7 @@ pub(super) fn simulated(
 }
 
 /// The figures of a simulated run.
-pub(super) fn figures(
-    simulated: &simulator::Simulated,
-    cores: u32,
-    is_dealt_out: bool,
-) -> SimulatedRun {
+pub(super) fn figures(simulated: &simulator::Simulated, cores: u32) -> SimulatedRun {
     let counts = simulated.counts;
     SimulatedRun {
         cores,
@@ -98,13 +94,8 @@ pub(super) fn figures(
         suspensions: counts.suspensions,
         validations: counts.validations,
         busy: simulated.busy_share(),
-        is_dealt_out,
+        is_dealt_out: simulated.is_dealt_out,
     }
-}
-
-/// Whether a simulation's costs are measured time that had to be dealt out by gas.
-pub(super) fn is_dealt_out(made: &Made, cost: CostModel) -> Result<bool, Stop> {
-    Ok(cost == CostModel::Time && made.measured()?.is_dealt_out)
 }
 
 /// The timeline of a simulated run.
@@ -113,13 +104,12 @@ pub(super) fn is_dealt_out(made: &Made, cost: CostModel) -> Result<bool, Stop> {
 /// As the strategy.
 pub(super) fn timeline(made: &Made, spec: &SimulationSpec) -> Result<Simulated, Stop> {
     let simulated = simulated(made, spec, None, Detail::Spans, SIMULATING)?;
-    let is_dealt_out = is_dealt_out(made, spec.cost)?;
     let subject = &made.subject;
     watched(Phase::Analysing, 0, LAST, || {
         let (breaks, places) = timeline::breaks(&simulated.breaks, subject);
         let spans = simulated.spans.iter();
         Simulated {
-            run: figures(&simulated, spec.cores, is_dealt_out),
+            run: figures(&simulated, spec.cores),
             timeline: Timeline {
                 // A strategy that executes one by one uses one core, however many there are.
                 lanes: spec.cores,
@@ -143,7 +133,6 @@ pub(super) fn curve(made: &Made, spec: &CurveSpec) -> Result<Curve, Stop> {
     let transactions = made.subject.block().transactions.len();
     let plain = plain_costs(made, spec.cost)?;
     let times = made.measured()?;
-    let is_dealt_out = is_dealt_out(made, spec.cost)?;
     let bounds = watched(Phase::Analysing, 0, Part(0.4, 0.5), || {
         let gas = gas(&recorded.receipts);
         bounds(recorded, &plain, &gas, times, &spec.cores)
@@ -174,10 +163,7 @@ pub(super) fn curve(made: &Made, spec: &CurveSpec) -> Result<Curve, Stop> {
             };
             let part = Part(0.5, 1.0).piece(done + place, points);
             match simulated(made, &one, None, Detail::Totals, part) {
-                Ok(simulated) => {
-                    let run = figures(&simulated, *cores, is_dealt_out);
-                    line.points.push(run);
-                }
+                Ok(simulated) => line.points.push(figures(&simulated, *cores)),
                 Err(Stop::Cancelled) => return Err(Stop::Cancelled),
                 Err(stop) => {
                     line.points.clear();
@@ -230,8 +216,7 @@ pub(super) fn what_if(made: &Made, spec: &WhatIfSpec) -> Result<WhatIf, Stop> {
     let plain = plain_costs(made, spec.simulation.cost)?;
     let run = |exempt, part| {
         let simulated = simulated(made, &spec.simulation, exempt, Detail::Totals, part)?;
-        let is_dealt_out = is_dealt_out(made, spec.simulation.cost)?;
-        Ok::<_, Stop>(figures(&simulated, spec.simulation.cores, is_dealt_out))
+        Ok::<_, Stop>(figures(&simulated, spec.simulation.cores))
     };
     let before = run(None, Part(0.5, 0.7))?;
     let after = run(Some(&exempt), Part(0.7, 0.9))?;

@@ -5,13 +5,12 @@ mod sentence;
 use super::{
     Recorded,
     labels::{Labels, Places},
+    simulation::figures,
     value_in_words,
 };
 use crate::{subject::Subject, timeline::short};
 use lanewise_executor::{Location, Version};
-use lanewise_protocol::{
-    Limits, SimulatedRun, SimulationSpec, StepEvent, StepKind, StepValue, StepWrite, Steps,
-};
+use lanewise_protocol::{Limits, SimulationSpec, StepEvent, StepKind, StepValue, StepWrite, Steps};
 use lanewise_simulator::{SimEvent, Simulated, What};
 use sentence::Teller;
 
@@ -21,7 +20,6 @@ pub(super) fn steps(
     recorded: &Recorded,
     spec: &SimulationSpec,
     simulated: &Simulated,
-    run: SimulatedRun,
 ) -> Steps {
     let labels = Labels::new(subject);
     let mut places = Places::new(subject);
@@ -46,7 +44,7 @@ pub(super) fn steps(
     let events: Vec<StepEvent> = events.collect();
     Steps {
         spec: spec.clone(),
-        run,
+        run: figures(simulated, spec.cores),
         transactions: recorded.receipts.len() as u32,
         counters: simulated
             .counters
