@@ -1,10 +1,9 @@
 //! The memory as one transaction sees it: the database under a worker's EVM.
 
 use super::{Blocked, Cursors, Memory, Reads};
-use crate::{Block, Transaction, TxIndex, codes::Codes};
+use crate::{Block, Transaction, TxIndex, codes::Codes, evm::Unread};
 use revm::{
     Database,
-    database_interface::DBErrorMarker,
     primitives::{Address, B256, U256, hardfork::SpecId},
     state::{AccountId, AccountInfo, Bytecode},
 };
@@ -113,9 +112,9 @@ pub(crate) fn lazy_recipient(block: &Block, transaction: &Transaction) -> Option
 }
 
 impl Database for View<'_, '_> {
-    type Error = Blocked;
+    type Error = Unread;
 
-    fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Blocked> {
+    fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Unread> {
         let id = self.account_id(&address);
         if let Some(value) = self.memory.exempt_account(id, self.transaction) {
             return Ok(Some(value.into_info(id)));
@@ -142,14 +141,14 @@ impl Database for View<'_, '_> {
         Ok(info)
     }
 
-    fn code_by_hash(&mut self, hash: B256) -> Result<Bytecode, Blocked> {
+    fn code_by_hash(&mut self, hash: B256) -> Result<Bytecode, Unread> {
         let memory = self.memory;
         self.codes.get(hash, || Ok(memory.code(&hash)))
     }
 
-    fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Blocked> {
+    fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Unread> {
         let id = self.account_id(&address);
-        self.slot(id, slot)
+        Ok(self.slot(id, slot)?)
     }
 
     fn storage_by_account_id(
@@ -157,11 +156,11 @@ impl Database for View<'_, '_> {
         _: Address,
         account: AccountId,
         slot: U256,
-    ) -> Result<U256, Blocked> {
-        self.slot(account.get() as u32, slot)
+    ) -> Result<U256, Unread> {
+        Ok(self.slot(account.get() as u32, slot)?)
     }
 
-    fn block_hash(&mut self, number: u64) -> Result<B256, Blocked> {
+    fn block_hash(&mut self, number: u64) -> Result<B256, Unread> {
         Ok(self.memory.pre.block_hash(number))
     }
 }
@@ -169,14 +168,5 @@ impl Database for View<'_, '_> {
 impl std::fmt::Display for Blocked {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "transaction {} has to be executed first", self.0)
-    }
-}
-
-impl std::error::Error for Blocked {}
-
-impl DBErrorMarker for Blocked {
-    /// Waiting is no failure of the database.
-    fn is_fatal(&self) -> bool {
-        false
     }
 }

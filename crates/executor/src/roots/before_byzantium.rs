@@ -4,7 +4,7 @@
 use super::{encode, whole_account};
 use crate::{
     Block, ExecuteError, PreState, Receipt, TxIndex,
-    evm::{self, Fee},
+    evm::{Evm, Fee},
     outcome::GasMeter,
     state::Overlay,
     system,
@@ -32,8 +32,8 @@ pub fn intermediate_roots(block: &Block, pre: &PreState) -> Result<Vec<B256>, Ex
         let index = index as TxIndex;
         meter.admit(block, index)?;
         // Made anew for each transaction, because the state below changes.
-        let mut evm = evm::build(block, Overlay::new(&state, block.clears_empty_accounts()));
-        let executed = evm::execute(&mut evm, transaction, Fee::Paid).map_err(|error| {
+        let mut evm = Evm::new(block, Overlay::new(&state, block.clears_empty_accounts()));
+        let executed = evm.execute(transaction, Fee::Paid).map_err(|error| {
             ExecuteError::InvalidTransaction {
                 index,
                 reason: error.to_string(),
@@ -41,8 +41,8 @@ pub fn intermediate_roots(block: &Block, pre: &PreState) -> Result<Vec<B256>, Ex
         })?;
         let mut receipt = Receipt::new(block.spec, transaction.tx_type, executed.result);
         meter.count(&mut receipt);
-        evm::database(&mut evm).commit(executed.state);
-        let changes = evm.ctx.journaled_state.database.into_changes();
+        evm.state().commit(executed.state);
+        let changes = evm.into_state().into_changes();
         state.apply(&changes);
         for address in changes.accounts.keys() {
             let key = keccak256(address);

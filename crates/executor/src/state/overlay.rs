@@ -5,6 +5,7 @@
 //! destroyed account is touched again (before Cancun), which gives a wrong state root.
 
 use super::{PreAccount, PreState, StateChanges};
+use crate::evm::Unread;
 use revm::{
     Database, DatabaseCommit,
     primitives::{
@@ -12,7 +13,7 @@ use revm::{
     },
     state::{Account, AccountInfo, Bytecode},
 };
-use std::{convert::Infallible, ops::Deref};
+use std::ops::Deref;
 
 /// The pre-state with everything committed so far laid over it.
 #[derive(Debug)]
@@ -121,6 +122,29 @@ impl<'a> Overlay<'a> {
         Some(Before::Changed(Box::new(account)))
     }
 
+    /// An account as it is now.
+    pub(crate) fn account(&mut self, address: Address) -> Option<AccountInfo> {
+        let account = match self.accounts.entry(address) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                let before = Self::before(self.pre, self.changes, &address);
+                let info = before.as_ref().map(|account| account.info.clone());
+                entry.insert(OverlayAccount {
+                    before,
+                    info,
+                    ..Default::default()
+                })
+            }
+        };
+        let mut info = account.info.clone();
+        if let (Some(info), Some(before)) = (&mut info, &account.before)
+            && !account.storage_reset
+        {
+            before.guard_storage(info);
+        }
+        info
+    }
+
     /// What the commits so far changed.
     pub(crate) fn into_changes(self) -> StateChanges {
         let mut changes = StateChanges::with_capacity(self.accounts.len());
@@ -149,37 +173,19 @@ impl<'a> Overlay<'a> {
 }
 
 impl Database for Overlay<'_> {
-    type Error = Infallible;
+    type Error = Unread;
 
-    fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Infallible> {
-        let account = match self.accounts.entry(address) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => {
-                let before = Self::before(self.pre, self.changes, &address);
-                let info = before.as_ref().map(|account| account.info.clone());
-                entry.insert(OverlayAccount {
-                    before,
-                    info,
-                    ..Default::default()
-                })
-            }
-        };
-        let mut info = account.info.clone();
-        if let (Some(info), Some(before)) = (&mut info, &account.before)
-            && !account.storage_reset
-        {
-            before.guard_storage(info);
-        }
-        Ok(info)
+    fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Unread> {
+        Ok(self.account(address))
     }
 
-    fn code_by_hash(&mut self, hash: B256) -> Result<Bytecode, Infallible> {
+    fn code_by_hash(&mut self, hash: B256) -> Result<Bytecode, Unread> {
         let code = self.codes.get(&hash).or_else(|| self.pre.code(&hash));
         let code = code.or_else(|| self.changes?.codes.get(&hash));
         Ok(code.cloned().unwrap_or_default())
     }
 
-    fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Infallible> {
+    fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Unread> {
         // revm loads an account before its storage.
         let account = self.accounts.entry(address).or_default();
         let known = account.storage.entry(slot).or_insert_with(|| {
@@ -194,7 +200,7 @@ impl Database for Overlay<'_> {
         Ok(known.value)
     }
 
-    fn block_hash(&mut self, number: u64) -> Result<B256, Infallible> {
+    fn block_hash(&mut self, number: u64) -> Result<B256, Unread> {
         Ok(self.pre.block_hash(number))
     }
 }

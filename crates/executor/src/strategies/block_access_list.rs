@@ -23,7 +23,7 @@ use crate::{
     BlockAccessList as List, Counts, ExecuteError, Hints, Observer, PreAccount, PreState, Receipt,
     Run, StateChanges, Stepper, TxIndex,
     access_list::Builder,
-    evm::{self, Fee},
+    evm::{Evm, Fee},
     outcome::settle,
     primitive::{AtomicU32, Mutex, Ordering, Padded, lock},
     system,
@@ -324,12 +324,12 @@ impl Shared<'_> {
 
     /// Which listed change of a transaction's place does not happen.
     fn unmatched(&self, list: &List, index: TxIndex) -> String {
-        let mut evm = evm::build(self.job.block, ListView::new(&self.index));
+        let mut evm = Evm::new(self.job.block, ListView::new(&self.index));
         let place = Place::from(index) + 1;
-        evm::database(&mut evm).start(place);
+        evm.state().start(place);
         let transaction = &self.job.block.transactions[index as usize];
         let mut happened = Builder::default();
-        if let Ok(executed) = evm::execute(&mut evm, transaction, Fee::Paid) {
+        if let Ok(executed) = evm.execute(transaction, Fee::Paid) {
             happened.add(place, &executed.state);
         }
         first_unmatched(&list.0, place, &happened.finish().0)

@@ -4,7 +4,7 @@
 use crate::{
     Block, Control, Counts, ExecuteError, Incarnation, Receipt, StateChanges, TxIndex,
     WorkerObserver,
-    evm::{self, Evm, EvmError, Executed, Fee},
+    evm::{Evm, EvmError, Executed, Fee},
     memory::{Blocked, Memory, Reads, View, Writes, lazy_recipient},
     outcome::settle,
     primitive::{AtomicU32, Mutex, MutexGuard, Ordering, Padded, into_inner, lock},
@@ -114,13 +114,13 @@ fn internal(what: String) -> ExecuteError {
 /// Executes a transaction on what transaction `reader` sees, and keeps what it read. `told` says
 /// whether somebody is told of its accesses: that tells of balances too, so that none may be left to
 /// be added up later.
-pub(super) fn attempt<'s, 'a>(
+pub(super) fn attempt(
     block: &Block,
-    evm: &mut Evm<View<'s, 'a>>,
+    evm: &mut Evm<'_, View<'_, '_>>,
     (index, reader): (TxIndex, TxIndex),
     told: bool,
     into: &mut TxResult,
-) -> Result<Executed, EvmError<View<'s, 'a>>> {
+) -> Result<Executed, EvmError> {
     let transaction = &block.transactions[index as usize];
     let lazy = if told {
         None
@@ -128,21 +128,21 @@ pub(super) fn attempt<'s, 'a>(
         lazy_recipient(block, transaction)
     };
     let buffer = std::mem::take(&mut into.reads);
-    evm::database(evm).start(index, reader, lazy, buffer);
-    let result = evm::execute(evm, transaction, Fee::Deferred);
-    into.reads = evm::database(evm).take_reads();
+    evm.state().start(index, reader, lazy, buffer);
+    let result = evm.execute(transaction, Fee::Deferred);
+    into.reads = evm.state().take_reads();
     result
 }
 
 /// Publishes what an execution gave, and makes its receipt. Returns whether it wrote where others
 /// may have read too early.
-pub(super) fn publish<'s, 'a, W: WorkerObserver>(
+pub(super) fn publish<W: WorkerObserver>(
     block: &Block,
-    memory: &Memory<'a>,
-    evm: &mut Evm<View<'s, 'a>>,
+    memory: &Memory<'_>,
+    evm: &mut Evm<'_, View<'_, '_>>,
     mut observed: Option<&mut W>,
     (index, incarnation): (TxIndex, Incarnation),
-    result: Result<Executed, EvmError<View<'s, 'a>>>,
+    result: Result<Executed, EvmError>,
     into: &mut TxResult,
 ) -> bool {
     let disturbs = match result {
@@ -152,9 +152,9 @@ pub(super) fn publish<'s, 'a, W: WorkerObserver>(
             {
                 observed.accesses(index, incarnation, executed.access_set(block));
             }
-            let cursors = evm::database(evm).cursors();
+            let mut view = evm.state();
             let (reads, written) = (&into.reads, &mut into.written);
-            let disturbs = memory.publish(index, &mut executed, reads, written, cursors);
+            let disturbs = memory.publish(index, &mut executed, reads, written, view.cursors());
             let tx_type = block.transactions[index as usize].tx_type;
             into.receipt = Some(Ok(Receipt::new(block.spec, tx_type, executed.result)));
             disturbs

@@ -5,7 +5,7 @@ use super::{Configure, Descriptor, Job, Strategy};
 use crate::{
     Counts, Event, ExecuteError, Observer, Receipt, Run, TxIndex, WorkerObserver,
     control::Watch,
-    evm::{self, Executed, Fee},
+    evm::{Evm, Executed, Fee},
     outcome::GasMeter,
     state::Overlay,
     system,
@@ -45,7 +45,7 @@ pub(crate) fn one_by_one<O: Observer>(
 ) -> Result<system::Executed, ExecuteError> {
     let Job { block, control, .. } = *job;
     let mut observed = observer.worker(0);
-    let mut evm = evm::build(block, Overlay::new(job.pre, block.clears_empty_accounts()));
+    let mut evm = Evm::new(block, Overlay::new(job.pre, block.clears_empty_accounts()));
     let mut receipts = Vec::with_capacity(block.transactions.len());
     let mut meter = GasMeter::default();
     let mut watch = Watch::default();
@@ -61,7 +61,7 @@ pub(crate) fn one_by_one<O: Observer>(
             });
         }
         meter.admit(block, index)?;
-        let executed = evm::execute(&mut evm, transaction, Fee::Paid).map_err(|error| {
+        let executed = evm.execute(transaction, Fee::Paid).map_err(|error| {
             ExecuteError::InvalidTransaction {
                 index,
                 reason: error.to_string(),
@@ -71,7 +71,7 @@ pub(crate) fn one_by_one<O: Observer>(
         if O::ENABLED && observed.wants_accesses() {
             observed.accesses(index, 0, executed.access_set(block));
         }
-        evm::database(&mut evm).commit(executed.state);
+        evm.state().commit(executed.state);
         let mut receipt = Receipt::new(block.spec, transaction.tx_type, executed.result);
         meter.count(&mut receipt);
         receipts.push(receipt);
@@ -87,7 +87,7 @@ pub(crate) fn one_by_one<O: Observer>(
     };
     Ok(system::Executed {
         receipts,
-        changes: evm.ctx.journaled_state.database.into_changes(),
+        changes: evm.into_state().into_changes(),
         counts,
     })
 }

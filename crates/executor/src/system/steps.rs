@@ -1,14 +1,10 @@
 //! The protocol's steps in one place of the block, each on the state that the one before left.
 
-use crate::{
-    Block, ExecuteError, StateChanges,
-    evm::{self, Evm, EvmError},
-    state::Overlay,
-};
+use crate::{Block, ExecuteError, StateChanges, evm::Evm, state::Overlay};
 use revm::{
-    Database, DatabaseCommit,
-    context::{ContextSetters, TxEnv, result::ExecutionResult},
-    handler::{EthFrame, Handler, MainnetHandler, SystemCallTx},
+    DatabaseCommit,
+    context::{TxEnv, result::ExecutionResult},
+    handler::SystemCallTx,
     primitives::{Address, Bytes, U256, hardfork::SpecId, hash_map::Entry},
     state::{Account, EvmState, TransactionId},
 };
@@ -19,7 +15,7 @@ const SYSTEM_CALL_GAS: u64 = 30_000_000;
 
 /// Does the protocol's steps, and keeps what they touch.
 pub(super) struct Steps<'a> {
-    evm: Evm<Overlay<'a>>,
+    evm: Evm<'a, Overlay<'a>>,
     spec: SpecId,
     touched: EvmState,
 }
@@ -27,7 +23,7 @@ pub(super) struct Steps<'a> {
 impl<'a> Steps<'a> {
     pub(super) fn new(block: &Block, state: Overlay<'a>) -> Self {
         Self {
-            evm: evm::build(block, state),
+            evm: Evm::new(block, state),
             spec: block.spec,
             touched: EvmState::default(),
         }
@@ -43,7 +39,7 @@ impl<'a> Steps<'a> {
         contract: Address,
         input: Bytes,
     ) -> Result<Option<ExecutionResult>, ExecuteError> {
-        let Ok(account) = evm::database(&mut self.evm).basic(contract);
+        let account = self.evm.state().account(contract);
         if account.is_none_or(|account| account.is_empty_code_hash()) {
             return Ok(None);
         }
@@ -51,11 +47,7 @@ impl<'a> Steps<'a> {
         if !self.spec.is_enabled_in(SpecId::AMSTERDAM) {
             call.gas_limit = SYSTEM_CALL_GAS;
         }
-        self.evm.ctx.set_tx(call);
-        let mut handler =
-            MainnetHandler::<Evm<Overlay<'a>>, EvmError<Overlay<'a>>, EthFrame>::default();
-        let result = handler.run_system_call(&mut self.evm);
-        let state = self.evm.ctx.journaled_state.finalize();
+        let (result, state) = self.evm.call(call);
         let result = result.map_err(|error| {
             ExecuteError::Internal(format!("the system call to {contract} failed: {error}"))
         })?;
@@ -87,13 +79,13 @@ impl<'a> Steps<'a> {
 
     /// What the steps changed, and what they touched.
     pub(super) fn finish(self) -> (StateChanges, EvmState) {
-        let changes = self.evm.ctx.journaled_state.database.into_changes();
+        let changes = self.evm.into_state().into_changes();
         (changes, self.touched)
     }
 
     fn touch<'s>(&mut self, step: &'s mut EvmState, address: Address) -> &'s mut Account {
         let account = step.entry(address).or_insert_with(|| {
-            let Ok(info) = evm::database(&mut self.evm).basic(address);
+            let info = self.evm.state().account(address);
             info.map_or_else(
                 || Account::new_not_existing(TransactionId::ZERO),
                 Account::from,
@@ -122,6 +114,6 @@ impl<'a> Steps<'a> {
                 }
             }
         }
-        evm::database(&mut self.evm).commit(step);
+        self.evm.state().commit(step);
     }
 }

@@ -1,24 +1,21 @@
 //! Executes transactions one after the other, with an inspector in the EVM.
 
 use crate::{
-    Block, Counts, ExecuteError, Receipt, Transaction, TxIndex, evm, outcome::GasMeter,
-    state::Overlay, strategies::Job, system,
+    Counts, ExecuteError, Receipt, Transaction, TxIndex,
+    evm::{Evm, EvmContext, Fee},
+    outcome::GasMeter,
+    state::Overlay,
+    strategies::Job,
+    system,
 };
-use revm::{
-    Context, DatabaseCommit, InspectEvm, Inspector, MainBuilder,
-    context::{BlockEnv, CfgEnv, Journal, JournalTr, TxEnv},
-};
+use revm::{DatabaseCommit, Inspector};
 
 /// Transactions between two reports of progress.
 const PROGRESS_INTERVAL: usize = 16;
 
-/// The context that inspectors see.
-pub(crate) type Inspected<'a> =
-    Context<BlockEnv, TxEnv, CfgEnv, Overlay<'a>, Journal<Overlay<'a>>, ()>;
-
 /// An inspector that the EVM knows by reference, so that the EVM with one is compiled once for all of
 /// them.
-pub(crate) trait Probe: for<'a> Inspector<Inspected<'a>> {
+pub(crate) trait Probe: for<'s> Inspector<EvmContext<'s>> {
     /// Prepares for a transaction.
     fn prepare(&mut self, _: TxIndex) {}
 }
@@ -30,7 +27,7 @@ pub(crate) fn inspect_all(
 ) -> Result<system::Executed, ExecuteError> {
     let Job { block, control, .. } = *job;
     let state = Overlay::new(job.pre, block.clears_empty_accounts());
-    let mut evm = context(block, state).build_mainnet_with_inspector(probe);
+    let mut evm = Evm::inspected_by(probe, block, state);
     let mut receipts = Vec::with_capacity(block.transactions.len());
     let mut meter = GasMeter::default();
     for (index, transaction) in block.transactions.iter().enumerate() {
@@ -42,11 +39,10 @@ pub(crate) fn inspect_all(
         }
         let index = index as TxIndex;
         meter.admit(block, index)?;
-        evm.inspector.prepare(index);
-        let result = evm.inspect_one_tx(transaction.clone());
-        let state = evm.ctx.journaled_state.finalize();
-        let result = result.map_err(|error| invalid(index, &error))?;
-        evm.ctx.journaled_state.db_mut().commit(state);
+        evm.inspector().prepare(index);
+        let inspected = evm.inspect(transaction);
+        let (result, state) = inspected.map_err(|error| invalid(index, &error))?;
+        evm.state().commit(state);
         let mut receipt = Receipt::new(block.spec, transaction.tx_type, result);
         meter.count(&mut receipt);
         receipts.push(receipt);
@@ -54,7 +50,7 @@ pub(crate) fn inspect_all(
     control.set_done(block.transactions.len() as u32);
     Ok(system::Executed {
         receipts,
-        changes: evm.ctx.journaled_state.database.into_changes(),
+        changes: evm.into_state().into_changes(),
         counts: Counts::default(),
     })
 }
@@ -68,7 +64,7 @@ pub(super) fn inspect_one(
 ) -> Result<Receipt, ExecuteError> {
     let Job { block, control, .. } = *job;
     let state = Overlay::new(job.pre, block.clears_empty_accounts());
-    let mut before = evm::build(block, state);
+    let mut before = Evm::new(block, state);
     let mut meter = GasMeter::default();
     let new =
         |transaction: &Transaction, result| Receipt::new(block.spec, transaction.tx_type, result);
@@ -81,27 +77,21 @@ pub(super) fn inspect_one(
             return Err(ExecuteError::Cancelled);
         }
         meter.admit(block, at as TxIndex)?;
-        let executed = evm::execute(&mut before, transaction, evm::Fee::Paid)
+        let executed = before
+            .execute(transaction, Fee::Paid)
             .map_err(|error| invalid(at as TxIndex, &error))?;
-        evm::database(&mut before).commit(executed.state);
+        before.state().commit(executed.state);
         meter.count(&mut new(transaction, executed.result));
     }
     meter.admit(block, index)?;
-    let state = before.ctx.journaled_state.database;
-    let mut evm = context(block, state).build_mainnet_with_inspector(probe);
+    let mut evm = Evm::inspected_by(probe, block, before.into_state());
     let transaction = &block.transactions[index as usize];
-    let result = evm.inspect_one_tx(transaction.clone());
-    let result = result.map_err(|error| invalid(index, &error))?;
+    let (result, _) = evm
+        .inspect(transaction)
+        .map_err(|error| invalid(index, &error))?;
     let mut receipt = new(transaction, result);
     meter.count(&mut receipt);
     Ok(receipt)
-}
-
-fn context<'a>(block: &Block, state: Overlay<'a>) -> Inspected<'a> {
-    let mut context = Context::new(state, block.spec);
-    context.cfg = block.cfg();
-    context.block = block.env.clone();
-    context
 }
 
 fn invalid(index: TxIndex, error: &impl std::fmt::Display) -> ExecuteError {

@@ -1,20 +1,15 @@
 //! The state as one transaction sees it, out of the list: the database under a worker's EVM.
 
 use super::index::{Index, Listed, Place};
-use crate::codes::Codes;
+use crate::{
+    codes::Codes,
+    evm::{NotListed, Unread},
+};
 use revm::{
     Database,
-    database_interface::DBErrorMarker,
     primitives::{Address, B256, U256},
     state::{AccountId, AccountInfo, Bytecode, EvmState},
 };
-
-/// Something was touched that the list does not name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct NotListed {
-    address: Address,
-    slot: Option<U256>,
-}
 
 /// The state before one place of the block.
 #[derive(Debug)]
@@ -133,9 +128,9 @@ impl<'a> ListView<'a> {
 }
 
 impl Database for ListView<'_> {
-    type Error = NotListed;
+    type Error = Unread;
 
-    fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, NotListed> {
+    fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Unread> {
         let id = self.id(address)?;
         self.met_accounts.add(id);
         let seen = self.index.seen(id, self.place);
@@ -147,7 +142,7 @@ impl Database for ListView<'_> {
         }))
     }
 
-    fn code_by_hash(&mut self, hash: B256) -> Result<Bytecode, NotListed> {
+    fn code_by_hash(&mut self, hash: B256) -> Result<Bytecode, Unread> {
         let index = self.index;
         self.codes.get(hash, || {
             let known = index.pre.code(&hash).cloned();
@@ -157,9 +152,9 @@ impl Database for ListView<'_> {
         })
     }
 
-    fn storage(&mut self, address: Address, slot: U256) -> Result<U256, NotListed> {
+    fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Unread> {
         let id = self.id(address)?;
-        self.slot(id, address, slot)
+        Ok(self.slot(id, address, slot)?)
     }
 
     fn storage_by_account_id(
@@ -167,33 +162,11 @@ impl Database for ListView<'_> {
         address: Address,
         account: AccountId,
         slot: U256,
-    ) -> Result<U256, NotListed> {
-        self.slot(account.get() as u32, address, slot)
+    ) -> Result<U256, Unread> {
+        Ok(self.slot(account.get() as u32, address, slot)?)
     }
 
-    fn block_hash(&mut self, number: u64) -> Result<B256, NotListed> {
+    fn block_hash(&mut self, number: u64) -> Result<B256, Unread> {
         Ok(self.index.pre.block_hash(number))
-    }
-}
-
-impl std::fmt::Display for NotListed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.slot {
-            None => write!(f, "account {} is touched and not listed", self.address),
-            Some(slot) => write!(
-                f,
-                "slot {slot:#x} of account {} is touched and not listed",
-                self.address
-            ),
-        }
-    }
-}
-
-impl std::error::Error for NotListed {}
-
-impl DBErrorMarker for NotListed {
-    /// The list is wrong, not the database.
-    fn is_fatal(&self) -> bool {
-        false
     }
 }

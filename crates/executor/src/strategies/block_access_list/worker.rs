@@ -10,7 +10,7 @@ use super::{
 use crate::{
     Activity, Begun, BlockAccessList as List, Counts, Event, ExecuteError, Observer, Receipt,
     StateChanges, Stepper, TxIndex, WorkerId, WorkerObserver,
-    evm::{self, Evm, Executed, Fee},
+    evm::{Evm, Executed, Fee},
     primitive::{Ordering, lock},
 };
 use revm::{context::result::EVMError, primitives::Address};
@@ -22,7 +22,7 @@ pub(super) struct Worker<'s, 'a, O: Observer> {
     id: WorkerId,
     shared: &'s Shared<'a>,
     list: &'s List,
-    evm: Evm<ListView<'s>>,
+    evm: Evm<'s, ListView<'s>>,
     observer: &'s O,
     observed: O::Worker,
     counts: Counts,
@@ -53,7 +53,7 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
             id,
             shared,
             list,
-            evm: evm::build(shared.job.block, ListView::new(&shared.index)),
+            evm: Evm::new(shared.job.block, ListView::new(&shared.index)),
             observer,
             observed: observer.worker(id),
             counts: Counts::default(),
@@ -89,9 +89,9 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
         let shared = self.shared;
         let place = Place::from(index) + 1;
         let transaction = &shared.job.block.transactions[index as usize];
-        evm::database(&mut self.evm).start(place);
+        self.evm.state().start(place);
         // The fee recipient's balance is in the list like any other.
-        let result = evm::execute(&mut self.evm, transaction, Fee::Paid);
+        let result = self.evm.execute(transaction, Fee::Paid);
         let (mut reads, cut_short) = (0, result.is_err());
         let checked = match result {
             Ok(executed) => {
@@ -134,7 +134,7 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
         check
             .state(&mut executed.state)
             .map_err(ExecuteError::WrongAccessList)?;
-        let noted = evm::database(&mut self.evm).note_unasked(&executed.state);
+        let noted = self.evm.state().note_unasked(&executed.state);
         let place = check.place;
         noted.map_err(|missing| {
             ExecuteError::WrongAccessList(format!("at index {place} {missing}"))
@@ -207,16 +207,12 @@ impl<O: Observer> Stepper for Worker<'_, '_, O> {
 
     /// Hands over what was found out.
     fn finish(mut self: Box<Self>) {
-        let view = evm::database(&mut self.evm);
-        let (accounts, reads) = (
-            std::mem::take(&mut view.met_accounts),
-            std::mem::take(&mut view.met_reads),
-        );
+        let view = self.evm.into_state();
         self.observer.finish(self.id, self.observed);
         let mut found = lock(&self.shared.found);
         found.counts.add(self.counts);
-        found.met_accounts.add_all(&accounts);
-        found.met_reads.add_all(&reads);
+        found.met_accounts.add_all(&view.met_accounts);
+        found.met_reads.add_all(&view.met_reads);
         found.cleared.append(&mut self.cleared);
         found.errors.append(&mut self.errors);
     }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Activity, Begun, Counts, Event, Location, Observer, Stepper, TxIndex, WorkerId, WorkerObserver,
     control::Watch,
-    evm::{self, Evm, EvmError, Executed},
+    evm::{Evm, EvmError, Executed, Unread},
     memory::{Blocked, View},
     strategies::results::{TxResult, attempt, publish},
 };
@@ -16,7 +16,7 @@ use revm::context::result::EVMError;
 pub(super) struct Worker<'s, 'a, O: Observer> {
     id: WorkerId,
     shared: &'s Shared<'a>,
-    evm: Evm<View<'s, 'a>>,
+    evm: Evm<'s, View<'s, 'a>>,
     observer: &'s O,
     observed: O::Worker,
     counts: Counts,
@@ -24,17 +24,17 @@ pub(super) struct Worker<'s, 'a, O: Observer> {
     /// What the last task's end has left this worker to do.
     next: Option<Task>,
     /// Begun and not ended. At most one of the two is there.
-    executing: Option<Executing<'s, 'a>>,
+    executing: Option<Executing>,
     validating: Option<Validating>,
 }
 
 /// An execution that has begun.
-struct Executing<'s, 'a> {
+struct Executing {
     version: Version,
     /// Disturbances when it began.
     since: u32,
     last: TxResult,
-    result: Result<Executed, EvmError<View<'s, 'a>>>,
+    result: Result<Executed, EvmError>,
     /// The lower transaction that has to be executed first.
     waits_for: Option<TxIndex>,
     /// Whether it was begun at all before it was found that it has to wait.
@@ -55,7 +55,7 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
         Self {
             id,
             shared,
-            evm: evm::build(shared.block, View::new(&shared.memory)),
+            evm: Evm::new(shared.block, View::new(&shared.memory)),
             observer,
             observed: observer.worker(id),
             counts: Counts::default(),
@@ -86,7 +86,7 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
         let awaited = shared.memory.awaited(index, &last.reads);
         let mut done = 0;
         let result = if let Some(lower) = awaited {
-            Err(EVMError::Database(Blocked(lower)))
+            Err(EVMError::Database(Blocked(lower).into()))
         } else {
             let told = O::ENABLED && self.observed.wants_accesses();
             let result = attempt(shared.block, &mut self.evm, (index, index), told, &mut last);
@@ -112,7 +112,7 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
         activity
     }
 
-    fn end_execution(&mut self, executing: Executing<'s, 'a>) -> Option<Task> {
+    fn end_execution(&mut self, executing: Executing) -> Option<Task> {
         let Executing {
             version,
             since,
@@ -157,14 +157,10 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
 
     /// The lower transaction that must be executed before this one can be, if that is what the
     /// result says.
-    fn waits_for(
-        &self,
-        index: TxIndex,
-        result: &Result<Executed, EvmError<View<'s, 'a>>>,
-    ) -> Option<TxIndex> {
+    fn waits_for(&self, index: TxIndex, result: &Result<Executed, EvmError>) -> Option<TxIndex> {
         match result {
             Ok(_) => None,
-            Err(EVMError::Database(Blocked(lower))) => Some(*lower),
+            Err(EVMError::Database(Unread::Blocked(Blocked(lower)))) => Some(*lower),
             Err(_) => {
                 let previous = self.shared.senders.previous(self.shared.block, index)?;
                 (!self.shared.scheduler.is_executed(previous)).then_some(previous)

@@ -5,7 +5,7 @@ use crate::{
     Activity, Begun, Counts, Event, Incarnation, Location, Observer, Stepper, TxIndex, WorkerId,
     WorkerObserver,
     control::Watch,
-    evm::{self, Evm, EvmError, Executed},
+    evm::{Evm, EvmError, Executed},
     memory::View,
     strategies::results::{TxResult, attempt, publish},
 };
@@ -13,7 +13,7 @@ use crate::{
 pub(super) struct Worker<'s, 'a, O: Observer> {
     id: WorkerId,
     shared: &'s Shared<'a>,
-    evm: Evm<View<'s, 'a>>,
+    evm: Evm<'s, View<'s, 'a>>,
     observer: &'s O,
     observed: O::Worker,
     counts: Counts,
@@ -21,7 +21,7 @@ pub(super) struct Worker<'s, 'a, O: Observer> {
     /// What the last task's end has left this worker to do.
     next: Option<Next>,
     /// Begun and not ended. At most one of the two is there.
-    executing: Option<Executing<'s, 'a>>,
+    executing: Option<Executing>,
     committing: Option<Committing>,
 }
 
@@ -34,11 +34,11 @@ enum Next {
 }
 
 /// An execution that has begun.
-struct Executing<'s, 'a> {
+struct Executing {
     transaction: TxIndex,
     incarnation: Incarnation,
     into: TxResult,
-    result: Result<Executed, EvmError<View<'s, 'a>>>,
+    result: Result<Executed, EvmError>,
 }
 
 /// A commit that has begun.
@@ -54,7 +54,7 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
         Self {
             id,
             shared,
-            evm: evm::build(shared.block, View::new(&shared.memory)),
+            evm: Evm::new(shared.block, View::new(&shared.memory)),
             observer,
             observed: observer.worker(id),
             counts: Counts::default(),
@@ -109,7 +109,7 @@ impl<'s, 'a, O: Observer> Worker<'s, 'a, O> {
 
     /// Keeps what an execution gave. A first one that could not be executed on what it saw has no
     /// result until its turn to commit comes.
-    fn end_execution(&mut self, executing: Executing<'s, 'a>) -> Option<Task> {
+    fn end_execution(&mut self, executing: Executing) -> Option<Task> {
         let Executing {
             transaction,
             incarnation,

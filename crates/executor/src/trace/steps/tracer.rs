@@ -6,9 +6,10 @@ use super::{
 };
 use crate::{
     Control, Receipt,
+    evm::EvmContext,
     trace::{
         frames::{Frames, succeeded},
-        run::{Inspected, Probe},
+        run::Probe,
     },
 };
 use revm::{
@@ -149,12 +150,12 @@ impl<'a> Tracer<'a> {
 
 impl Probe for Tracer<'_> {}
 
-impl Inspector<Inspected<'_>> for Tracer<'_> {
-    fn initialize_interp(&mut self, interpreter: &mut Interpreter, _: &mut Inspected<'_>) {
+impl Inspector<EvmContext<'_>> for Tracer<'_> {
+    fn initialize_interp(&mut self, interpreter: &mut Interpreter, _: &mut EvmContext<'_>) {
         self.places.start(interpreter);
     }
 
-    fn step(&mut self, interpreter: &mut Interpreter, context: &mut Inspected<'_>) {
+    fn step(&mut self, interpreter: &mut Interpreter, context: &mut EvmContext<'_>) {
         if self.count.is_multiple_of(CONTROL_INTERVAL) && self.control.is_cancelled() {
             self.is_stopped = true;
         }
@@ -176,7 +177,7 @@ impl Inspector<Inspected<'_>> for Tracer<'_> {
         self.count += 1;
     }
 
-    fn step_end(&mut self, interpreter: &mut Interpreter, context: &mut Inspected<'_>) {
+    fn step_end(&mut self, interpreter: &mut Interpreter, context: &mut EvmContext<'_>) {
         let Some(step) = self.steps.last_mut().filter(|_| self.is_kept) else {
             return;
         };
@@ -193,7 +194,7 @@ impl Inspector<Inspected<'_>> for Tracer<'_> {
 
     fn call(
         &mut self,
-        context: &mut Inspected<'_>,
+        context: &mut EvmContext<'_>,
         inputs: &mut CallInputs,
     ) -> Option<CallOutcome> {
         let input = inputs.input.as_bytes(context);
@@ -218,7 +219,7 @@ impl Inspector<Inspected<'_>> for Tracer<'_> {
 
     fn create(
         &mut self,
-        _: &mut Inspected<'_>,
+        _: &mut EvmContext<'_>,
         inputs: &mut CreateInputs,
     ) -> Option<CreateOutcome> {
         self.enter(|| CallFrame {
@@ -236,7 +237,7 @@ impl Inspector<Inspected<'_>> for Tracer<'_> {
         None
     }
 
-    fn frame_end(&mut self, _: &mut Inspected<'_>, _: &FrameInput, result: &mut FrameResult) {
+    fn frame_end(&mut self, _: &mut EvmContext<'_>, _: &FrameInput, result: &mut FrameResult) {
         self.leave(result);
     }
 }
@@ -280,7 +281,7 @@ fn operand(code: u8, bytes: &[u8], pc: usize) -> Option<U256> {
 }
 
 /// The slot that the step at hand is about to touch, and whether its value is known already.
-fn before(step: &Step, context: &Inspected<'_>) -> Option<(StorageTouch, bool)> {
+fn before(step: &Step, context: &EvmContext<'_>) -> Option<(StorageTouch, bool)> {
     let (is_write, is_transient) = match step.opcode {
         opcode::SLOAD => (false, false),
         opcode::SSTORE => (true, false),
@@ -319,7 +320,7 @@ fn settle(
     touch: &mut StorageTouch,
     is_known: bool,
     interpreter: &Interpreter,
-    context: &Inspected<'_>,
+    context: &EvmContext<'_>,
 ) {
     if !touch.is_write {
         let value = interpreter.stack.data().last().copied();
