@@ -258,11 +258,9 @@ describe('views', () => {
     await run();
     await get('tab-timeline').click();
     const canvas = get('timeline-canvas');
-    const box = await canvas.boundingBox();
-    assert.ok(box);
     const length = async () => Number(await get('timeline-window').getAttribute('data-length'));
     const whole = await length();
-    await hover(page, box, async () => (await get('timeline-hover').count()) > 0);
+    await hover(page, canvas, async () => (await get('timeline-hover').count()) > 0);
     assert.match(await get('timeline-hover').innerText(), /Transaction \d+/);
 
     await page.mouse.wheel(0, -400);
@@ -320,9 +318,7 @@ describe('views', () => {
     // Away from it, then a click on whatever node the pointer finds.
     await get('details-close').click();
     await get('graph-fit').click({ force: true });
-    const box = await canvas.boundingBox();
-    assert.ok(box);
-    await hover(page, box, async () => (await page.locator('[data-testid=graph-hover][data-kind=transaction]').count()) > 0);
+    await hover(page, canvas, async () => (await page.locator('[data-testid=graph-hover][data-kind=transaction]').count()) > 0);
     const name = /Transaction ([\d,]+)/.exec(await get('graph-hover').innerText());
     await page.mouse.down();
     await page.mouse.up();
@@ -497,13 +493,17 @@ describe('when something is not as it should be', () => {
 });
 
 /**
- * Moves the pointer over a canvas until it meets something.
+ * Moves the pointer over a canvas, brought into view, until it meets something.
  *
  * @param {import('playwright-core').Page} page
- * @param {{ x: number, y: number, width: number, height: number }} box
+ * @param {import('playwright-core').Locator} canvas
  * @param {() => Promise<boolean>} met
  */
-async function hover(page, { x, y, width, height }, met) {
+async function hover(page, canvas, met) {
+  await canvas.evaluate((it) => it.scrollIntoView({ block: 'center' }));
+  const box = await canvas.boundingBox();
+  assert.ok(box);
+  const { x, y, width, height } = box;
   for (let row = 1; row < 24; row++) {
     for (let column = 4; column < 24; column++) {
       await page.mouse.move(x + (width * column) / 24.5, y + (height * row) / 24.5);

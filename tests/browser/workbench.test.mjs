@@ -193,6 +193,21 @@ describe('a contract from nothing', () => {
       (await get('details').getAttribute('data-state')) === 'ready' ? true : undefined,
     );
     assert.match(await get('details-call').innerText(), /(earn|donate)\(/);
+    await get('details-close').click();
+
+    // What is to blame is named as the contract names it, and opened in the editor with a mark.
+    await get('tab-conflicts').click();
+    await get('conflicts-place-0').click();
+    assert.match(await get('conflicts-place-0').innerText(), /total/);
+    const declared = get('conflicts-line-declared');
+    const line = Number(await declared.getAttribute('data-value'));
+    assert.match(POINTS.split('\n')[line - 1], /uint256 public total/);
+    await declared.click();
+    assert.equal(await get('mark').getAttribute('data-value'), String(line));
+    const marked = page.locator('[data-testid=editor] .cm-line.marked');
+    await marked.waitFor();
+    assert.match(await marked.innerText(), /uint256 public total/);
+    assert.ok(await marked.evaluate((it) => it.getBoundingClientRect().bottom <= innerHeight), 'it is in view');
     assert.deepEqual(problems, []);
     await page.close();
   });

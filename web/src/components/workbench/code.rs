@@ -67,35 +67,35 @@ pub(in crate::components) fn CodeEditor(props: &CodeProps) -> Html {
         Callback::from(move |_: MouseEvent| script.set(Script::Loading))
     };
     html! {
-           <div
-               class="code"
-               data-testid={props.id.clone()}
-               data-state={match &*script {
-                   Script::Loading => "loading",
-                   Script::Loaded(_) => "ready",
-                   Script::Failed(_) => "plain",
-               }}
-               aria-describedby={props.described_by.clone()}
-           >
-    if let Some((marked, dispatch)) = marked {
-                   <MarkStrip marked={marked.clone()} dispatch={dispatch.clone()} />
-               }
-               if let Script::Failed(why) = &*script {
-                   <p class="code-note" role="status">
-                       { format!("The editor could not be loaded ({why}); this is a plain text box. ") }
-                       <button type="button" class="link" data-testid={format!("{}-retry", props.id)} onclick={retry}>
-                           { "Try again" }
-                       </button>
-                   </p>
-                   { plain(props) }
-               } else {
-                   <div class="code-frame" key="frame" ref={frame}></div>
-                   if *script == Script::Loading {
-                       <p class="code-loading" role="status">{ "Loading the editor…" }</p>
-                   }
-               }
-           </div>
-       }
+        <div
+            class="code"
+            data-testid={props.id.clone()}
+            data-state={match &*script {
+                Script::Loading => "loading",
+                Script::Loaded(_) => "ready",
+                Script::Failed(_) => "plain",
+            }}
+            aria-describedby={props.described_by.clone()}
+        >
+            if let Some((marked, dispatch)) = marked {
+                <MarkStrip marked={marked.clone()} dispatch={dispatch.clone()} />
+            }
+            if let Script::Failed(why) = &*script {
+                <p class="code-note" role="status">
+                    { format!("The editor could not be loaded ({why}); this is a plain text box. ") }
+                    <button type="button" class="link" data-testid={format!("{}-retry", props.id)} onclick={retry}>
+                        { "Try again" }
+                    </button>
+                </p>
+                { plain(props) }
+            } else {
+                <div class="code-frame" key="frame" ref={frame}></div>
+                if *script == Script::Loading {
+                    <p class="code-loading" role="status">{ "Loading the editor…" }</p>
+                }
+            }
+        </div>
+    }
 }
 
 /// An editor that has been made, with a number that is new for each.
