@@ -249,10 +249,12 @@ impl<'a> Prices<'a> {
                 let cost = ((whole(transaction) * part).round() as u64).max(1);
                 let moved = self.moved(core, transaction);
                 if cut_short {
-                    cost + moved
-                } else {
-                    cost + moved + self.handed_over(core, transaction)
+                    return cost + moved;
                 }
+                if let Some(ran_on) = self.ran_on.get_mut(transaction as usize) {
+                    *ran_on = Some(core);
+                }
+                cost + moved + self.handed_over(core, transaction)
             }
             Activity::Validation { transaction, .. } => {
                 let cost = whole(transaction) * costs.validation_share;
@@ -265,9 +267,7 @@ impl<'a> Prices<'a> {
             }
         }
     }
-}
 
-impl Prices<'_> {
     /// What it costs to have the transaction's own last incarnation come over from another core.
     fn moved(&self, core: WorkerId, transaction: TxIndex) -> u64 {
         let ran_on = self.ran_on.get(transaction as usize).copied().flatten();
@@ -275,14 +275,10 @@ impl Prices<'_> {
         share(self.costs.hand_over, OWN_SHARE) * u64::from(elsewhere)
     }
 
-    /// What it costs to have the values of lower transactions come over from other cores. Notes that
-    /// the transaction was executed on this one.
-    fn handed_over(&mut self, core: WorkerId, transaction: TxIndex) -> u64 {
-        let index = transaction as usize;
-        if let Some(ran_on) = self.ran_on.get_mut(index) {
-            *ran_on = Some(core);
-        }
-        let writers = self.writers.get(index).map_or(&[][..], Vec::as_slice);
+    /// What it costs to have the values of lower transactions come over from other cores.
+    fn handed_over(&self, core: WorkerId, transaction: TxIndex) -> u64 {
+        let writers = self.writers.get(transaction as usize);
+        let writers = writers.map_or(&[][..], Vec::as_slice);
         let elsewhere = |writer: &&TxIndex| {
             let ran_on = self.ran_on[**writer as usize];
             ran_on.is_some_and(|other| other != core)
