@@ -4,7 +4,9 @@
 //! it to isolate the page; `sw.js` does the same in the browser where the host cannot.
 
 use std::fs::{self, File, TryLockError};
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread::{self, ScopedJoinHandle};
 use std::time::Instant;
 
 use crate::compiler::{self, Compiler};
@@ -41,17 +43,24 @@ pub(crate) fn rebuild(project: &Project, compiler: &Compiler, mode: Mode) -> Res
     let _alone = alone(project)?;
     let started = Instant::now();
     let mut built = Vec::new();
-    for flavour in Flavour::ALL {
-        if engines::build(project, compiler, flavour, mode)? {
-            built.push(format!("the {flavour} engine"));
+    // An engine's packaging keeps one core busy for minutes: what comes next is made meanwhile.
+    thread::scope(|scope| -> Result<()> {
+        let mut packaging = Vec::new();
+        for flavour in Flavour::ALL {
+            if let Some(compiled) = engines::build(project, compiler, flavour, mode)? {
+                packaging.push(scope.spawn(move || compiled.package(project)));
+                built.push(format!("the {flavour} engine"));
+            }
         }
-    }
-    if page::build(project, compiler, mode)? {
-        built.push("the page".into());
-    }
-    if glue::build(project, mode)? {
-        built.push("editor and compiler".into());
-    }
+        if page::build(project, compiler, mode)? {
+            built.push("the page".into());
+        }
+        if glue::build(project, mode)? {
+            built.push("editor and compiler".into());
+        }
+        let mut packaged = packaging.into_iter().map(ScopedJoinHandle::join);
+        packaged.try_for_each(|done| done.unwrap_or_else(|panic| resume_unwind(panic)))
+    })?;
     assemble(project, mode)?;
     let what = if built.is_empty() {
         "everything was up to date".into()

@@ -187,28 +187,48 @@ fn children(folder: &Path) -> Result<Vec<PathBuf>> {
         .map_err(Error::reading(folder))
 }
 
-/// Builds one engine unless it is up to date; `true` if it was built.
+/// An engine that is compiled and not yet packaged.
+pub(crate) struct Compiled {
+    flavour: Flavour,
+    mode: Mode,
+    stamp: Stamp,
+    fingerprint: String,
+}
+
+/// Compiles one engine unless it is up to date.
 pub(crate) fn build(
     project: &Project,
     compiler: &Compiler,
     flavour: Flavour,
     mode: Mode,
-) -> Result<bool> {
+) -> Result<Option<Compiled>> {
     let part = flavour.part(project, mode);
     let stamp = Stamp::at(part.with_extension("stamp"));
     let fingerprint = fingerprint(project, compiler, flavour, mode)?;
     if stamp.matches(&fingerprint) && part.join("engine_bg.wasm").is_file() {
-        return Ok(false);
+        return Ok(None);
     }
     stamp.clear()?;
     progress::step(&format!("engine, {flavour}: compiling ({mode})"), || {
         compile(project, compiler, flavour, mode)
     })?;
-    progress::step(&format!("engine, {flavour}: packaging"), || {
-        package(project, flavour, mode, &part)
-    })?;
-    stamp.set(&fingerprint)?;
-    Ok(true)
+    Ok(Some(Compiled {
+        flavour,
+        mode,
+        stamp,
+        fingerprint,
+    }))
+}
+
+impl Compiled {
+    /// Makes what a browser loads of it. Takes minutes of one core's time, most of it in `wasm-opt`.
+    pub(crate) fn package(self, project: &Project) -> Result<()> {
+        let Self { flavour, mode, .. } = self;
+        progress::step(&format!("engine, {flavour}: packaging"), || {
+            package(project, flavour, mode, &flavour.part(project, mode))
+        })?;
+        self.stamp.set(&self.fingerprint)
+    }
 }
 
 fn compile(project: &Project, compiler: &Compiler, flavour: Flavour, mode: Mode) -> Result<()> {

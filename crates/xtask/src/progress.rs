@@ -30,10 +30,12 @@ pub(crate) fn seconds(duration: Duration) -> String {
     }
 }
 
-/// Runs silent work with a sign of life: a counting line on a terminal, else a line every 30 seconds.
+/// Runs silent work with a sign of life: a counting line on a terminal, else a line every 30 seconds. So too
+/// beside other work, which has lines of its own on the terminal.
 pub(crate) fn ticking<T>(what: &str, work: impl FnOnce() -> T) -> T {
     let (stop, stopped) = mpsc::channel::<()>();
-    let terminal = stderr().is_terminal();
+    let is_beside = thread::current().name() != Some("main");
+    let terminal = stderr().is_terminal() && !is_beside;
     let period = Duration::from_secs(if terminal { 1 } else { 30 });
     thread::scope(|scope| {
         scope.spawn(move || {
