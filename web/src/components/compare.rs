@@ -52,8 +52,9 @@ fn contestant(id: &str, name: &str, one: &Measurement, longest: f64) -> Html {
                 data-count={one.samples_ms.len().to_string()}
             >
                 <span class="fill" style={format!("width: {:.2}%", share(one.median_ms) * 100.0)}></span>
+                // Another run's rounds are other marks: none of these moves, which a browser counts as unrest.
                 { for one.samples_ms.iter().enumerate().map(|(round, ms)| html! {
-                    <i key={round} style={format!("left: {:.2}%", share(*ms) * 100.0)}></i>
+                    <i key={format!("{round}-{ms}")} style={format!("left: {:.2}%", share(*ms) * 100.0)}></i>
                 }) }
             </div>
             <p class="rates">
