@@ -283,6 +283,9 @@ describe('step by step', () => {
     assert.ok(Number(await get('steps-memory').getAttribute('data-places')) > 0);
     assert.ok((await page.locator('.version.estimate').count()) > 0, 'ESTIMATE marks');
     const at = await place();
+    const picture = (await download('steps-save-svg')).bytes.toString();
+    assert.match(picture, new RegExp(`^<svg[^]*Event ${at} of [\\d,]+ \\(simulated\\)[^]*: ESTIMATE<`));
+    assert.deepEqual([...(await download('steps-save-png')).bytes.subarray(1, 4)], [...Buffer.from('PNG')]);
     await get('steps-speed').selectOption('256');
     await get('steps-play').click();
     await until('it to play', async () => (await place()) > at + 20);

@@ -8,10 +8,7 @@ mod transport;
 use super::{lens::LensBar, view_props::ViewProps, waiting::Waiting};
 use crate::{
     hooks::use_view,
-    model::{
-        Asked, Shared, Slot, format,
-        steps::{self, Walk},
-    },
+    model::{Asked, Shared, Slot, curve, format, steps::Walk},
 };
 use lanewise_protocol::{Answer, Steps, View};
 use std::{cell::RefCell, ops::Deref, rc::Rc};
@@ -98,7 +95,7 @@ fn summary(shown: &Steps) -> String {
         "{} on {} would take {}, {} the speed of one by one: {}, {} thrown away, {}.",
         format::plural(u64::from(shown.transactions), "transaction"),
         format::plural(u64::from(shown.spec.cores), "virtual core"),
-        steps::moment(run.duration, shown.spec.cost),
+        curve::amount(shown.spec.cost, run.duration),
         format::factor(run.speedup),
         format::plural(u64::from(run.executions), "execution"),
         format::count(u64::from(run.aborts)),

@@ -5,8 +5,16 @@
 //! what it replaced. So one step back is as cheap as one forward, and any moment is reached by
 //! walking there.
 
-use lanewise_protocol::{CostModel, StepEvent, StepKind, StepValue, StepWrite, Steps};
+mod picture;
+
+pub use picture::scene;
+
+use super::format;
+use lanewise_protocol::{StepEvent, StepKind, StepValue, StepWrite, Steps};
 use std::collections::BTreeMap;
+
+/// What is said before the first event.
+pub const NOTHING_YET: &str = "Nothing has happened yet.";
 
 /// What a core is at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,6 +30,27 @@ pub enum Doing {
     Validating(u32, u16),
     /// It does work of the strategy that is about no transaction.
     Other,
+}
+
+impl Doing {
+    /// A word for it, as in classes; what a core does, in words; and the transaction that it is about.
+    pub fn said(self) -> (&'static str, String, Option<u32>) {
+        let again = |verb: &str, incarnation| match incarnation {
+            0 => verb.to_owned(),
+            more => format!("{verb} (incarnation {more})"),
+        };
+        match self {
+            Self::Free => ("free", "between two tasks".to_owned(), None),
+            Self::Idle => ("idle", "nothing to do".to_owned(), None),
+            Self::Other => ("other", "the strategy's own work".to_owned(), None),
+            Self::Executing(index, incarnation) => {
+                ("executing", again("executes", incarnation), Some(index))
+            }
+            Self::Validating(index, incarnation) => {
+                ("validating", again("checks", incarnation), Some(index))
+            }
+        }
+    }
 }
 
 /// A core, and since when it has been at what it is at.
@@ -299,10 +328,15 @@ impl Moment {
         tally
     }
 
+    /// How many transactions one of so many cells stands for.
+    pub fn each(&self, cells: usize) -> usize {
+        self.stages.len().div_ceil(cells.max(1)).max(1)
+    }
+
     /// The transactions as a strip of at most so many cells, each with the stage of most of its
     /// transactions; what is under way wins over what is not.
     pub fn strip(&self, cells: usize) -> Vec<Stage> {
-        let each = self.stages.len().div_ceil(cells.max(1)).max(1);
+        let each = self.each(cells);
         let weight = |stage: Stage| match stage {
             Stage::Executing | Stage::Suspended | Stage::Aborted => each + 1,
             _ => 1,
@@ -393,12 +427,12 @@ impl Seek {
     }
 }
 
-/// A moment of a simulation, with its unit.
-pub fn moment(value: u64, cost: CostModel) -> String {
-    match cost {
-        CostModel::Time => super::format::nanoseconds(value),
-        CostModel::Gas => super::format::gas(value),
-        CostModel::Unit => super::format::plural(value, "unit"),
+/// A counter of the scheduler's; one that stands for "none" is the largest number there is.
+pub fn counter(value: u64) -> String {
+    if value >= u64::from(u32::MAX) {
+        "none".to_owned()
+    } else {
+        format::count(value)
     }
 }
 

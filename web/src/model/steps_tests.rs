@@ -1,7 +1,7 @@
 //! A walk over events that are made up, forth and back.
 
 use super::*;
-use lanewise_protocol::{SimulatedRun, SimulationSpec};
+use lanewise_protocol::{CostModel, SimulatedRun, SimulationSpec};
 use proptest::prelude::*;
 
 fn event(core: u16, kind: StepKind, transaction: u32, writes: &[(u32, &str)]) -> StepEvent {
@@ -57,6 +57,42 @@ fn broken() -> Steps {
         event(1, StepKind::Executed, 1, &[(0, "2")]),
         event(0, StepKind::Started, 2, &[]),
     ])
+}
+
+#[test]
+fn a_picture_shows_the_moment_that_the_walk_has_come_to() {
+    let mut steps = broken();
+    steps.places[1] = "Token names[\"<b>\"]".into();
+    steps.counters = vec!["next to execute".into()];
+    steps.events[7].counters = vec![3];
+    steps.events[7].sentence = "Transaction 2 has to wait for transaction 1. ".repeat(8);
+    let mut walk = Walk::new(&steps);
+    let before = scene(&steps, &walk);
+    assert!(before.svg.contains(NOTHING_YET) && before.svg.contains("4 ready"));
+    walk.seek(&steps, 8);
+    let made = scene(&steps, &walk);
+    assert_eq!(made.name, "lanewise-step-simulated");
+    let text = made.svg.replace('\u{a0}', " ");
+    for words in [
+        "Event 8 of 11 (simulated)",
+        "4 transactions, block-stm on 2 virtual cores, cost: number of transactions",
+        "1 suspended",
+        "between two tasks",
+        "next to execute: 3",
+        ">2 for 1<",
+        "1: ESTIMATE",
+        "Token names[&quot;&lt;b&gt;&quot;]",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let longest = made.svg.lines().filter_map(|line| {
+        let text = line.strip_suffix("</text>")?;
+        Some(text.rsplit('>').next()?.chars().count())
+    });
+    assert!(
+        longest.max() <= Some(130),
+        "no line is too long for the paper"
+    );
 }
 
 #[test]

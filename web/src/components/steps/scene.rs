@@ -3,8 +3,8 @@
 
 use super::{Shown, Walked};
 use crate::model::{
-    Action, format,
-    steps::{self, Doing, Moment, Stage},
+    Action, curve, format,
+    steps::{Moment, Stage, counter},
 };
 use yew::prelude::*;
 
@@ -53,7 +53,7 @@ fn strip(moment: &Moment) -> Html {
         .filter(|(_, count)| *count > 0)
         .map(|(stage, count)| format!("{} {}", format::count(u64::from(count)), stage.word()))
         .collect();
-    let each = moment.stages.len().div_ceil(cells.len().max(1)).max(1);
+    let each = moment.each(CELLS);
     html! {
         <section class="strip-box" aria-label="Transactions">
             <svg
@@ -93,14 +93,8 @@ fn cores(props: &SceneProps, moment: &Moment) -> Html {
             <ul data-testid="steps-cores">
                 { for shown.map(|(number, core)| {
                     let here = event.is_some_and(|event| usize::from(event.core) == number);
-                    let (class, what, transaction) = match core.doing {
-                        Doing::Free => ("free", "between two tasks".to_owned(), None),
-                        Doing::Idle => ("idle", "nothing to do".to_owned(), None),
-                        Doing::Other => ("other", "the strategy's own work".to_owned(), None),
-                        Doing::Executing(index, incarnation) => ("executing", again("executes", incarnation), Some(index)),
-                        Doing::Validating(index, incarnation) => ("validating", again("checks", incarnation), Some(index)),
-                    };
-                    let since = steps::moment(now.saturating_sub(core.since), cost);
+                    let (class, what, transaction) = core.doing.said();
+                    let since = curve::amount(cost, now.saturating_sub(core.since));
                     let busy = transaction.is_some();
                     html! {
                         <li key={number} class={classes!(class, here.then_some("here"))} data-doing={class}>
@@ -122,13 +116,6 @@ fn cores(props: &SceneProps, moment: &Moment) -> Html {
                 <p class="quiet">{ format!("And {} more cores.", moment.cores.len() - CORES) }</p>
             }
         </section>
-    }
-}
-
-fn again(verb: &str, incarnation: u16) -> String {
-    match incarnation {
-        0 => verb.to_owned(),
-        more => format!("{verb} (incarnation {more})"),
     }
 }
 
@@ -155,15 +142,6 @@ fn counters(props: &SceneProps) -> Html {
                 }) }
             </dl>
         </section>
-    }
-}
-
-/// A counter that stands for "none" is the largest number there is.
-fn counter(value: u64) -> String {
-    if value >= u64::from(u32::MAX) {
-        "none".to_owned()
-    } else {
-        format::count(value)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
         take_away::{Offer, TakeAway, Taken},
     },
     model::{
-        Action, format,
+        Action, curve, format,
         steps::{self, Seek, Walk},
         take_away::csv,
     },
@@ -146,7 +146,7 @@ pub(super) fn Player(props: &PlayerProps) -> Html {
     ];
     let time = event.map_or(0, |event| event.time);
     let cost = steps.spec.cost;
-    let said = event.map_or("Nothing has happened yet.", |event| event.sentence.as_str());
+    let said = event.map_or(steps::NOTHING_YET, |event| event.sentence.as_str());
     html! {
         <>
             <div class="transport" role="group" aria-label="Walk through the events">
@@ -197,7 +197,7 @@ pub(super) fn Player(props: &PlayerProps) -> Html {
             <div class="now" data-testid="steps-now" data-place={place.at.to_string()} data-events={place.last.to_string()}>
                 <p class="when">
                     <span>{ format!("Event {} of {}", format::count(place.at as u64), format::count(place.last as u64)) }</span>
-                    <span>{ steps::moment(time, cost) }</span>
+                    <span>{ curve::amount(cost, time) }</span>
                 </p>
                 <p class="said" data-testid="steps-sentence" aria-live={if place.playing { "off" } else { "polite" }}>{ said }</p>
             </div>
@@ -214,14 +214,18 @@ pub(super) fn Player(props: &PlayerProps) -> Html {
                 at={place.at}
                 dispatch={props.dispatch.clone()}
             />
-            <TakeAway id="steps-save" offers={offers(steps)} dispatch={props.dispatch.clone()} />
+            <TakeAway id="steps-save" offers={offers(steps, &walk)} dispatch={props.dispatch.clone()} />
         </>
     }
 }
 
-fn offers(shown: &Shown) -> Vec<Offer> {
+fn offers(shown: &Shown, walk: &Walked) -> Vec<Offer> {
     let (table, document) = (shown.clone(), shown.clone());
+    let (steps, walk) = (shown.clone(), walk.clone());
+    let [svg, png] = Offer::picture(move || steps::scene(&steps, &walk.0.borrow()));
     vec![
+        svg,
+        png,
         Offer::new("CSV", move || {
             let name = "lanewise-steps-simulated.csv".to_owned();
             Taken::Text(name, events_csv(&table))
