@@ -166,19 +166,21 @@ impl Subject {
                 costs.hand_over = median(&machine.hand_over) as u64;
             }
             let before = self.contention();
-            let sequential = self.time("sequential", &InPlace);
-            let times = [
-                self.time(strategy, &InPlace),
-                self.time(strategy, &ScopedThreads(2)),
-            ];
-            let sequential = sequential.midpoint(self.time("sequential", &InPlace));
+            // Rounds alternate, as in a calibration, and the first one warms up: on cheap transactions what
+            // ran just before makes the same run up to 1.4 times as long.
+            let workers: [&dyn Workers; 2] = [&InPlace, &ScopedThreads(2)];
+            let measured = workers.map(|workers| {
+                let speedup = || self.time("sequential", &InPlace) / self.time(strategy, workers);
+                speedup();
+                speedup()
+            });
             // The machine's processors get in each other's way for a while, and then they do not: what
             // holds is what is found right before and after.
             let contention = before.midpoint(self.contention());
             machine.contention.push(contention);
             costs.contention = contention;
-            for (threads, time) in times.into_iter().enumerate() {
-                row.measured[threads].push(sequential / time);
+            for (threads, speedup) in measured.into_iter().enumerate() {
+                row.measured[threads].push(speedup);
                 row.predicted[threads].push(self.predict(strategy, threads + 1, &costs));
             }
         }
