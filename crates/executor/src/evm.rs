@@ -49,9 +49,7 @@ pub(crate) struct Evm<'s, S, I = ()> {
 impl<'s, S: Database<Error = Unread> + 's> Evm<'s, S> {
     /// An EVM with a block's rules and environment.
     pub(crate) fn new(block: &Block, state: S) -> Self {
-        let state = Rc::new(RefCell::new(state));
-        let evm = mainnet(block, State(state.clone()));
-        Self { evm, state }
+        Self::inspected_by((), block, state)
     }
 }
 

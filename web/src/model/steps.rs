@@ -436,6 +436,16 @@ pub fn counter(value: u64) -> String {
     }
 }
 
+/// The event that has led to the moment after so many; none before the first.
+pub fn event(steps: &Steps, place: usize) -> Option<&StepEvent> {
+    steps.events.get(place.checked_sub(1)?)
+}
+
+/// A place's name.
+pub fn name(steps: &Steps, place: u32) -> &str {
+    steps.places.get(place as usize).map_or("?", String::as_str)
+}
+
 /// A published value, in words.
 pub fn value(value: &StepValue) -> String {
     match value {

@@ -25,11 +25,10 @@ pub(super) struct MemoryProps {
 #[component]
 pub(super) fn MemoryTable(props: &MemoryProps) -> Html {
     let words = use_state_eq(String::new);
-    let steps = &props.steps;
-    let event = props.at.checked_sub(1).and_then(|at| steps.events.get(at));
+    let event = steps::event(&props.steps, props.at);
     let walk = props.walk.0.borrow();
     let moment = walk.moment();
-    let (places, all) = moment.places(steps, event, &words, PLACES);
+    let (places, all) = moment.places(&props.steps, event, &words, PLACES);
     let oninput = {
         let words = words.clone();
         Callback::from(move |event: InputEvent| {
@@ -76,8 +75,7 @@ fn row(
     place: u32,
     event: Option<&lanewise_protocol::StepEvent>,
 ) -> Html {
-    let name = props.steps.places.get(place as usize);
-    let name = name.map_or("?", String::as_str);
+    let name = steps::name(&props.steps, place);
     let Some(versions) = moment.memory.get(&place) else {
         return Html::default();
     };

@@ -4,7 +4,7 @@
 use super::{Shown, Walked};
 use crate::model::{
     Action, curve, format,
-    steps::{Moment, Stage, counter},
+    steps::{self, Moment, Stage, counter},
 };
 use yew::prelude::*;
 
@@ -83,7 +83,7 @@ fn strip(moment: &Moment) -> Html {
 }
 
 fn cores(props: &SceneProps, moment: &Moment) -> Html {
-    let event = event(props);
+    let event = steps::event(&props.steps, props.at);
     let now = event.map_or(0, |event| event.time);
     let cost = props.steps.spec.cost;
     let shown = moment.cores.iter().take(CORES).enumerate();
@@ -121,8 +121,8 @@ fn cores(props: &SceneProps, moment: &Moment) -> Html {
 
 fn counters(props: &SceneProps) -> Html {
     let steps = &props.steps;
-    let now = event(props);
-    let before = props.at.checked_sub(2).and_then(|at| steps.events.get(at));
+    let now = steps::event(&props.steps, props.at);
+    let before = steps::event(steps, props.at.saturating_sub(1));
     let value = |event: Option<&lanewise_protocol::StepEvent>, place: usize| {
         event.and_then(|event| event.counters.get(place).copied())
     };
@@ -164,11 +164,6 @@ fn waits(props: &SceneProps, moment: &Moment) -> Html {
             }
         </section>
     }
-}
-
-fn event(props: &SceneProps) -> Option<&lanewise_protocol::StepEvent> {
-    let at = props.at.checked_sub(1)?;
-    props.steps.events.get(at)
 }
 
 fn link(props: &SceneProps, index: u32) -> Html {

@@ -93,7 +93,7 @@ pub(super) fn Player(props: &PlayerProps) -> Html {
             move || drop(timer)
         });
     }
-    let event = place.at.checked_sub(1).and_then(|at| steps.events.get(at));
+    let event = steps::event(steps, place.at);
     let go = |action: fn() -> Move| {
         let place = place.dispatcher();
         Callback::from(move |_: MouseEvent| place.dispatch(action()))

@@ -3,7 +3,7 @@
 //!
 //! The colours are those of the light style sheet: a file is looked at on white paper.
 
-use super::{Core, Doing, Entry, Moment, NOTHING_YET, Stage, Walk, counter, value};
+use super::{Core, Doing, Entry, Moment, NOTHING_YET, Stage, Walk, counter, event, name, value};
 use crate::model::{
     curve, format,
     take_away::{Picture, Source, escaped, picture},
@@ -110,10 +110,7 @@ impl Sheet {
 /// The moment that a walk has come to.
 pub fn scene(steps: &Steps, walk: &Walk) -> Picture {
     let moment = walk.moment();
-    let event = walk
-        .place()
-        .checked_sub(1)
-        .and_then(|at| steps.events.get(at));
+    let event = event(steps, walk.place());
     let mut sheet = Sheet {
         out: String::new(),
         y: 0,
@@ -277,11 +274,7 @@ fn memory(sheet: &mut Sheet, steps: &Steps, moment: &Moment, event: Option<&Step
         sheet.y += LINE;
     }
     for place in &places {
-        let name = steps
-            .places
-            .get(*place as usize)
-            .map_or("?", String::as_str);
-        let name = format::clipped(&format::short_addresses(name), 46);
+        let name = format::clipped(&format::short_addresses(name(steps, *place)), 46);
         sheet.text(EDGE, "font-family=\"monospace\" font-size=\"11\"", &name);
         let Some(versions) = moment.memory.get(place) else {
             continue;
